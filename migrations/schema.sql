@@ -1,0 +1,570 @@
+-- Written by `npm run db:types` from the migrated database; compared by a test.
+
+table appraisals
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  cycle_id uuid not null -- internal
+  employee_id uuid not null -- personal
+  supervisor_id uuid not null -- personal
+  superior_id uuid -- personal
+  unit_id uuid not null -- internal
+  unit_path text not null -- internal
+  position_id uuid not null -- internal
+  position_class text not null -- internal
+  position_type text not null -- internal
+  frozen jsonb not null -- personal
+  required_levels jsonb not null -- internal
+  work_result_rating text -- confidential
+  work_result_figure text -- confidential
+  innovation boolean not null default false -- confidential
+  behaviour_rating text -- confidential
+  deviation_reason text -- confidential
+  confirmed_at timestamp with time zone -- confidential
+  confirmed_by uuid -- confidential
+  version integer not null default 1 -- internal
+  created_at timestamp with time zone not null -- internal
+  updated_at timestamp with time zone not null -- internal
+  constraint appraisals_behaviour_rating_known CHECK ((behaviour_rating = ANY (ARRAY['DI_ATAS'::text, 'SESUAI'::text, 'DI_BAWAH'::text])))
+  constraint appraisals_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
+  constraint appraisals_employee_exists FOREIGN KEY (institution_id, employee_id) REFERENCES employees(institution_id, id)
+  constraint appraisals_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint appraisals_once_per_cycle UNIQUE (institution_id, cycle_id, employee_id)
+  constraint appraisals_pkey PRIMARY KEY (institution_id, id)
+  constraint appraisals_position_class_known CHECK ((position_class = ANY (ARRAY['JPT_UTAMA'::text, 'JPT_MADYA'::text, 'JPT_PRATAMA'::text, 'ADMINISTRATOR'::text, 'PENGAWAS'::text, 'PELAKSANA'::text, 'AHLI_UTAMA'::text, 'AHLI_MADYA'::text, 'AHLI_MUDA'::text, 'AHLI_PERTAMA'::text, 'PENYELIA'::text, 'MAHIR'::text, 'TERAMPIL'::text, 'PEMULA'::text])))
+  constraint appraisals_position_type_known CHECK ((position_type = ANY (ARRAY['leader'::text, 'non_leader'::text])))
+  constraint appraisals_supervisor_exists FOREIGN KEY (institution_id, supervisor_id) REFERENCES employees(institution_id, id)
+  constraint appraisals_work_result_rating_known CHECK ((work_result_rating = ANY (ARRAY['DI_ATAS'::text, 'SESUAI'::text, 'DI_BAWAH'::text])))
+  CREATE INDEX appraisals_by_employee ON public.appraisals USING btree (institution_id, employee_id)
+  CREATE INDEX appraisals_by_path ON public.appraisals USING btree (institution_id, cycle_id, unit_path text_pattern_ops)
+  CREATE INDEX appraisals_by_supervisor ON public.appraisals USING btree (institution_id, supervisor_id)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+  grant select to kompeten_read
+
+table assignments
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  employee_id uuid not null -- personal
+  position_id uuid not null -- personal
+  supervisor_id uuid -- personal
+  kind text not null -- personal
+  starts_on date not null -- personal
+  ends_on date -- personal
+  version integer not null default 1 -- internal
+  created_at timestamp with time zone not null -- internal
+  updated_at timestamp with time zone not null -- internal
+  constraint assignments_dates_in_order CHECK ((ends_on >= starts_on))
+  constraint assignments_employee_exists FOREIGN KEY (institution_id, employee_id) REFERENCES employees(institution_id, id)
+  constraint assignments_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint assignments_kind_known CHECK ((kind = ANY (ARRAY['DEFINITIF'::text, 'PLT'::text, 'PLH'::text])))
+  constraint assignments_not_own_supervisor CHECK ((supervisor_id <> employee_id))
+  constraint assignments_pkey PRIMARY KEY (institution_id, id)
+  constraint assignments_position_exists FOREIGN KEY (institution_id, position_id) REFERENCES positions(institution_id, id)
+  constraint assignments_supervisor_exists FOREIGN KEY (institution_id, supervisor_id) REFERENCES employees(institution_id, id)
+  CREATE INDEX assignments_by_employee ON public.assignments USING btree (institution_id, employee_id, starts_on)
+  CREATE INDEX assignments_by_position ON public.assignments USING btree (institution_id, position_id, starts_on)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+  grant select to kompeten_read
+
+table audit_entries
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  at timestamp with time zone not null -- internal
+  actor_id uuid -- internal
+  action text not null -- internal
+  resource_id uuid -- internal
+  facts text not null -- internal
+  request_id text not null -- internal
+  constraint audit_entries_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint audit_entries_pkey PRIMARY KEY (institution_id, id)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select to kompeten_app
+  grant select to kompeten_read
+
+table cycles
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  name text not null -- internal
+  form_id uuid not null -- internal
+  state text not null -- internal
+  starts_on date not null -- internal
+  ends_on date not null -- internal
+  phases jsonb not null -- internal
+  population jsonb not null -- internal
+  draw jsonb not null -- confidential
+  opened_at timestamp with time zone -- internal
+  closed_at timestamp with time zone -- internal
+  scored_at timestamp with time zone -- internal
+  published_at timestamp with time zone -- internal
+  version integer not null default 1 -- internal
+  created_at timestamp with time zone not null -- internal
+  updated_at timestamp with time zone not null -- internal
+  constraint cycles_dates_in_order CHECK ((ends_on >= starts_on))
+  constraint cycles_form_exists FOREIGN KEY (institution_id, form_id) REFERENCES forms(institution_id, id)
+  constraint cycles_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint cycles_pkey PRIMARY KEY (institution_id, id)
+  constraint cycles_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'open'::text, 'closed'::text, 'scored'::text, 'published'::text])))
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+  grant select to kompeten_read
+
+table employees
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  nip text not null -- personal
+  siasn_id text -- personal
+  name text not null -- personal
+  employment_kind text not null -- personal
+  grade text -- personal
+  active boolean not null default true -- internal
+  sample boolean not null default false -- internal
+  version integer not null default 1 -- internal
+  created_at timestamp with time zone not null -- internal
+  updated_at timestamp with time zone not null -- internal
+  constraint employees_employment_kind_known CHECK ((employment_kind = ANY (ARRAY['PNS'::text, 'PPPK'::text])))
+  constraint employees_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint employees_nip_is_18_digits CHECK ((nip ~ '^[0-9]{18}$'::text))
+  constraint employees_nip_once UNIQUE (institution_id, nip)
+  constraint employees_pkey PRIMARY KEY (institution_id, id)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+  grant select to kompeten_read
+
+table feedback_requests
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  cycle_id uuid not null -- internal
+  appraisal_id uuid not null -- internal
+  rater_id uuid not null -- confidential
+  rater_group text not null -- internal
+  state text not null -- confidential
+  origin text not null -- internal
+  reason text -- confidential
+  version integer not null default 1 -- internal
+  constraint feedback_requests_appraisal_exists FOREIGN KEY (institution_id, appraisal_id) REFERENCES appraisals(institution_id, id)
+  constraint feedback_requests_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint feedback_requests_once_per_rater UNIQUE (institution_id, appraisal_id, rater_id)
+  constraint feedback_requests_origin_known CHECK ((origin = ANY (ARRAY['relation'::text, 'draw'::text, 'nomination'::text])))
+  constraint feedback_requests_pkey PRIMARY KEY (institution_id, id)
+  constraint feedback_requests_rater_exists FOREIGN KEY (institution_id, rater_id) REFERENCES employees(institution_id, id)
+  constraint feedback_requests_rater_group_known CHECK ((rater_group = ANY (ARRAY['self'::text, 'supervisor'::text, 'peer'::text, 'subordinate'::text])))
+  constraint feedback_requests_state_known CHECK ((state = ANY (ARRAY['proposed'::text, 'active'::text, 'submitted'::text, 'declined'::text, 'withdrawn'::text])))
+  CREATE INDEX feedback_requests_by_cycle ON public.feedback_requests USING btree (institution_id, cycle_id)
+  CREATE INDEX feedback_requests_by_rater ON public.feedback_requests USING btree (institution_id, rater_id, id)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+
+table feedback_responses
+  institution_id uuid not null -- internal
+  request_id uuid not null -- internal
+  appraisal_id uuid not null -- internal
+  rater_group text not null -- internal
+  state text not null -- confidential
+  ratings smallint[] not null -- confidential
+  comments jsonb not null -- confidential
+  version integer not null default 1 -- internal
+  constraint feedback_responses_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint feedback_responses_pkey PRIMARY KEY (institution_id, request_id)
+  constraint feedback_responses_rater_group_known CHECK ((rater_group = ANY (ARRAY['self'::text, 'supervisor'::text, 'peer'::text, 'subordinate'::text])))
+  constraint feedback_responses_ratings_in_range CHECK ((('-2'::integer <= ALL (ratings)) AND (10 >= ALL (ratings)) AND (0 <> ALL (ratings))))
+  constraint feedback_responses_request_exists FOREIGN KEY (institution_id, request_id) REFERENCES feedback_requests(institution_id, id)
+  constraint feedback_responses_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text])))
+  constraint feedback_responses_submitted_is_complete CHECK (((state = 'draft'::text) OR ('-2'::integer <> ALL (ratings))))
+  CREATE INDEX feedback_responses_by_appraisal ON public.feedback_responses USING btree (institution_id, appraisal_id) WHERE (state = 'submitted'::text)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+
+table forms
+  institution_id uuid not null -- public
+  id uuid not null -- public
+  code text not null -- public
+  edition integer not null -- public
+  title text not null -- public
+  state text not null -- public
+  behaviour_policy_id uuid -- public
+  competency_policy_id uuid -- public
+  content jsonb not null -- public
+  version integer not null default 1 -- public
+  created_at timestamp with time zone not null -- public
+  updated_at timestamp with time zone not null -- public
+  constraint forms_behaviour_policy_exists FOREIGN KEY (institution_id, behaviour_policy_id) REFERENCES scoring_policies(institution_id, id)
+  constraint forms_competency_policy_exists FOREIGN KEY (institution_id, competency_policy_id) REFERENCES scoring_policies(institution_id, id)
+  constraint forms_edition_once UNIQUE (institution_id, code, edition)
+  constraint forms_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint forms_pkey PRIMARY KEY (institution_id, id)
+  constraint forms_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'retired'::text])))
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+  grant select to kompeten_read
+
+table frameworks
+  institution_id uuid not null -- public
+  id uuid not null -- public
+  code text not null -- public
+  edition integer not null -- public
+  name text not null -- public
+  instrument text not null -- public
+  source text not null -- public
+  preset text -- public
+  state text not null -- public
+  content jsonb not null -- public
+  version integer not null default 1 -- public
+  created_at timestamp with time zone not null -- public
+  updated_at timestamp with time zone not null -- public
+  constraint frameworks_edition_once UNIQUE (institution_id, code, edition)
+  constraint frameworks_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint frameworks_instrument_known CHECK ((instrument = ANY (ARRAY['behaviour'::text, 'competency'::text])))
+  constraint frameworks_pkey PRIMARY KEY (institution_id, id)
+  constraint frameworks_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'retired'::text])))
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+  grant select to kompeten_read
+
+table idempotency_keys
+  institution_id uuid not null -- internal
+  identity_id uuid not null -- internal
+  key text not null -- internal
+  request_digest text not null -- internal
+  status integer not null -- internal
+  headers text not null -- internal
+  body text not null -- confidential
+  expires_at timestamp with time zone not null -- internal
+  constraint idempotency_keys_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint idempotency_keys_pkey PRIMARY KEY (institution_id, identity_id, key)
+  CREATE INDEX idempotency_keys_expiry ON public.idempotency_keys USING btree (expires_at)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant delete, insert, select to kompeten_app
+
+table identities
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  issuer text not null -- internal
+  subject text not null -- personal
+  kind text not null -- internal
+  employee_id uuid -- personal
+  label text not null -- personal
+  scopes text[] not null default '{}'::text[] -- internal
+  disabled_at timestamp with time zone -- internal
+  version integer not null default 1 -- internal
+  created_at timestamp with time zone not null -- internal
+  updated_at timestamp with time zone not null -- internal
+  constraint identities_employee_exists FOREIGN KEY (institution_id, employee_id) REFERENCES employees(institution_id, id)
+  constraint identities_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint identities_kind_known CHECK ((kind = ANY (ARRAY['person'::text, 'client'::text])))
+  constraint identities_pkey PRIMARY KEY (institution_id, id)
+  constraint identities_subject_once UNIQUE (issuer, subject)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+  grant select to kompeten_read
+
+table institutions
+  id uuid not null -- public
+  code text not null -- public
+  name text not null -- public
+  timezone text not null -- public
+  siasn_id text -- public
+  sample boolean not null default false -- public
+  version integer not null default 1 -- public
+  created_at timestamp with time zone not null -- public
+  updated_at timestamp with time zone not null -- public
+  constraint institutions_code_once UNIQUE (code)
+  constraint institutions_pkey PRIMARY KEY (id)
+  constraint institutions_timezone_known CHECK ((timezone = ANY (ARRAY['Asia/Jakarta'::text, 'Asia/Makassar'::text, 'Asia/Jayapura'::text])))
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using ((id = current_institution()) OR (current_institution() = '00000000-0000-4000-8000-000000000001'::uuid))
+  grant insert, select, update to kompeten_app
+  grant select to kompeten_read
+
+table jobs
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  kind text not null -- internal
+  state text not null -- internal
+  cycle_id uuid -- internal
+  requested_by uuid not null -- internal
+  done integer not null default 0 -- internal
+  total integer -- internal
+  outcome jsonb -- internal
+  problem jsonb -- internal
+  version integer not null default 1 -- internal
+  created_at timestamp with time zone not null -- internal
+  started_at timestamp with time zone -- internal
+  finished_at timestamp with time zone -- internal
+  constraint jobs_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
+  constraint jobs_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint jobs_kind_known CHECK ((kind = ANY (ARRAY['cycle.open'::text, 'cycle.score'::text])))
+  constraint jobs_pkey PRIMARY KEY (institution_id, id)
+  constraint jobs_state_known CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text])))
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+  grant select to kompeten_read
+
+table position_standards
+  institution_id uuid not null -- public
+  id uuid not null -- public
+  position_class text -- public
+  position_id uuid -- public
+  levels jsonb not null -- public
+  origin text not null -- public
+  confirmed_at timestamp with time zone -- public
+  version integer not null default 1 -- public
+  created_at timestamp with time zone not null -- public
+  updated_at timestamp with time zone not null -- public
+  constraint position_standards_class_once UNIQUE (institution_id, position_class)
+  constraint position_standards_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint position_standards_one_target CHECK (((position_class IS NULL) <> (position_id IS NULL)))
+  constraint position_standards_origin_known CHECK ((origin = ANY (ARRAY['institution'::text, 'template'::text])))
+  constraint position_standards_pkey PRIMARY KEY (institution_id, id)
+  constraint position_standards_position_class_known CHECK ((position_class = ANY (ARRAY['JPT_UTAMA'::text, 'JPT_MADYA'::text, 'JPT_PRATAMA'::text, 'ADMINISTRATOR'::text, 'PENGAWAS'::text, 'PELAKSANA'::text, 'AHLI_UTAMA'::text, 'AHLI_MADYA'::text, 'AHLI_MUDA'::text, 'AHLI_PERTAMA'::text, 'PENYELIA'::text, 'MAHIR'::text, 'TERAMPIL'::text, 'PEMULA'::text])))
+  constraint position_standards_position_exists FOREIGN KEY (institution_id, position_id) REFERENCES positions(institution_id, id)
+  constraint position_standards_position_once UNIQUE (institution_id, position_id)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+  grant select to kompeten_read
+
+table positions
+  institution_id uuid not null -- public
+  id uuid not null -- public
+  unit_id uuid not null -- public
+  code text not null -- public
+  title text not null -- public
+  class text not null -- public
+  leads_unit boolean not null default false -- public
+  active boolean not null default true -- public
+  version integer not null default 1 -- public
+  created_at timestamp with time zone not null -- public
+  updated_at timestamp with time zone not null -- public
+  constraint positions_class_known CHECK ((class = ANY (ARRAY['JPT_UTAMA'::text, 'JPT_MADYA'::text, 'JPT_PRATAMA'::text, 'ADMINISTRATOR'::text, 'PENGAWAS'::text, 'PELAKSANA'::text, 'AHLI_UTAMA'::text, 'AHLI_MADYA'::text, 'AHLI_MUDA'::text, 'AHLI_PERTAMA'::text, 'PENYELIA'::text, 'MAHIR'::text, 'TERAMPIL'::text, 'PEMULA'::text])))
+  constraint positions_code_once UNIQUE (institution_id, code)
+  constraint positions_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint positions_pkey PRIMARY KEY (institution_id, id)
+  constraint positions_unit_exists FOREIGN KEY (institution_id, unit_id) REFERENCES units(institution_id, id)
+  CREATE INDEX positions_by_unit ON public.positions USING btree (institution_id, unit_id)
+  CREATE UNIQUE INDEX positions_one_leader_per_unit ON public.positions USING btree (institution_id, unit_id) WHERE (leads_unit AND active)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+  grant select to kompeten_read
+
+table rater_draws
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  cycle_id uuid not null -- internal
+  algorithm text not null -- internal
+  seed text not null -- confidential
+  reason text not null -- internal
+  parameters jsonb not null -- internal
+  added integer not null -- internal
+  drawn_at timestamp with time zone not null -- internal
+  constraint rater_draws_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
+  constraint rater_draws_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint rater_draws_pkey PRIMARY KEY (institution_id, id)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select to kompeten_app
+
+table results
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  appraisal_id uuid not null -- internal
+  instrument text not null -- internal
+  edition integer not null -- internal
+  stage text not null -- internal
+  supersedes_id uuid -- internal
+  policy_id uuid not null -- internal
+  total text -- confidential
+  proposal text -- confidential
+  predicate text -- confidential
+  figure text -- confidential
+  reason text -- confidential
+  gaps jsonb not null -- confidential
+  competencies jsonb not null -- confidential
+  breakdown text not null -- confidential
+  result_sha256 text not null -- internal
+  sealed_at timestamp with time zone not null -- internal
+  constraint results_appraisal_exists FOREIGN KEY (institution_id, appraisal_id) REFERENCES appraisals(institution_id, id)
+  constraint results_edition_once UNIQUE (institution_id, appraisal_id, instrument, edition)
+  constraint results_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint results_instrument_known CHECK ((instrument = ANY (ARRAY['behaviour'::text, 'competency'::text])))
+  constraint results_pkey PRIMARY KEY (institution_id, id)
+  constraint results_policy_exists FOREIGN KEY (institution_id, policy_id) REFERENCES scoring_policies(institution_id, id)
+  constraint results_stage_known CHECK ((stage = ANY (ARRAY['proposed'::text, 'final'::text])))
+  constraint results_value_or_reason CHECK (((reason IS NOT NULL) OR (total IS NOT NULL) OR (predicate IS NOT NULL)))
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select to kompeten_app
+  grant select to kompeten_read
+
+table role_grants
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  identity_id uuid not null -- internal
+  role text not null -- internal
+  granted_at timestamp with time zone not null -- internal
+  revoked_at timestamp with time zone -- internal
+  version integer not null default 1 -- internal
+  constraint role_grants_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint role_grants_institution_id_identity_id_fkey FOREIGN KEY (institution_id, identity_id) REFERENCES identities(institution_id, id)
+  constraint role_grants_pkey PRIMARY KEY (institution_id, id)
+  constraint role_grants_platform_only CHECK (((role <> 'platform_admin'::text) OR (institution_id = '00000000-0000-4000-8000-000000000001'::uuid)))
+  constraint role_grants_role_known CHECK ((role = ANY (ARRAY['hr_officer'::text, 'auditor'::text, 'platform_admin'::text])))
+  CREATE UNIQUE INDEX role_grants_once ON public.role_grants USING btree (institution_id, identity_id, role) WHERE (revoked_at IS NULL)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+  grant select to kompeten_read
+
+table scoring_policies
+  institution_id uuid not null -- public
+  id uuid not null -- public
+  code text not null -- public
+  edition text not null -- public
+  instrument text not null -- public
+  preset text -- public
+  document text not null -- public
+  sha256 text not null -- public
+  version integer not null default 1 -- public
+  created_at timestamp with time zone not null -- public
+  constraint scoring_policies_edition_once UNIQUE (institution_id, code, edition)
+  constraint scoring_policies_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint scoring_policies_instrument_known CHECK ((instrument = ANY (ARRAY['behaviour'::text, 'competency'::text])))
+  constraint scoring_policies_pkey PRIMARY KEY (institution_id, id)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select to kompeten_app
+  grant select to kompeten_read
+
+table units
+  institution_id uuid not null -- public
+  id uuid not null -- public
+  parent_id uuid -- public
+  code text not null -- public
+  name text not null -- public
+  path text not null -- public
+  active boolean not null default true -- public
+  siasn_id text -- public
+  version integer not null default 1 -- public
+  created_at timestamp with time zone not null -- public
+  updated_at timestamp with time zone not null -- public
+  constraint units_code_once UNIQUE (institution_id, code)
+  constraint units_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint units_not_own_parent CHECK ((parent_id <> id))
+  constraint units_parent_exists FOREIGN KEY (institution_id, parent_id) REFERENCES units(institution_id, id)
+  constraint units_pkey PRIMARY KEY (institution_id, id)
+  CREATE INDEX units_path ON public.units USING btree (institution_id, path text_pattern_ops)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+  grant select to kompeten_read
+
+CREATE OR REPLACE PROCEDURE public.classify(IN target regclass, IN class text, VARIADIC names text[])
+ LANGUAGE plpgsql
+AS $procedure$
+declare name text;
+begin
+  foreach name in array names loop execute format('comment on column %s.%I is %L', target, name, class); end loop;
+end $procedure$
+
+CREATE OR REPLACE FUNCTION public.current_institution()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid
+
+CREATE OR REPLACE FUNCTION public.enqueue_job(institution uuid, job uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ select graphile_worker.add_job('run_job', json_build_object('institutionId', institution, 'jobId', job), max_attempts := 5, job_key := job::text) $function$
+
+CREATE OR REPLACE FUNCTION public.placements_on(institution uuid, day date)
+ RETURNS TABLE(employee_id uuid, position_id uuid, class text, title text, leads_unit boolean, unit_id uuid, unit_path text, unit_name text, unit_active boolean, named_supervisor_id uuid)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select distinct on (a.employee_id) a.employee_id, p.id, p.class, p.title, p.leads_unit, u.id, u.path, u.name, u.active, a.supervisor_id
+  from assignments a
+  join positions p on p.institution_id = a.institution_id and p.id = a.position_id
+  join units u on u.institution_id = p.institution_id and u.id = p.unit_id
+  join employees e on e.institution_id = a.institution_id and e.id = a.employee_id
+  where a.institution_id = institution and a.starts_on <= day and (a.ends_on is null or a.ends_on >= day) and e.active
+  order by a.employee_id, case a.kind when 'DEFINITIF' then 1 when 'PLT' then 2 else 3 end, a.starts_on desc, a.id
+$function$
+
+CREATE OR REPLACE PROCEDURE public.protect(IN target regclass, IN privileges text)
+ LANGUAGE plpgsql
+AS $procedure$
+begin
+  execute format('alter table %s enable row level security', target);
+  execute format('alter table %s force row level security', target);
+  execute format('create policy tenant on %s to kompeten_app using (institution_id = current_institution())', target);
+  execute format('create policy owner on %s to %I using (true)', target, current_user);
+  execute format('grant %s on %s to kompeten_app', privileges, target);
+end $procedure$
+
+CREATE OR REPLACE PROCEDURE public.readable(IN target regclass)
+ LANGUAGE plpgsql
+AS $procedure$
+begin
+  execute format('create policy reader on %s for select to kompeten_read using (true)', target);
+  execute format('grant select on %s to kompeten_read', target);
+end $procedure$
+
+CREATE OR REPLACE FUNCTION public.supervisors_on(institution uuid, day date)
+ RETURNS TABLE(employee_id uuid, supervisor_id uuid)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with heads as materialized (select * from unit_heads_on(institution, day))
+  select p.employee_id, coalesce(p.named_supervisor_id, (
+    select h.employee_id from heads h
+    where h.employee_id <> p.employee_id and p.unit_path like h.unit_path || '%'
+    order by length(h.unit_path) desc limit 1))
+  from placements_on(institution, day) p
+$function$
+
+CREATE OR REPLACE FUNCTION public.unit_heads_on(institution uuid, day date)
+ RETURNS TABLE(unit_id uuid, unit_path text, employee_id uuid)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select distinct on (u.id) u.id, u.path, a.employee_id
+  from positions p
+  join units u on u.institution_id = p.institution_id and u.id = p.unit_id
+  join assignments a on a.institution_id = p.institution_id and a.position_id = p.id
+  join employees e on e.institution_id = a.institution_id and e.id = a.employee_id
+  where p.institution_id = institution and p.leads_unit and p.active and e.active
+    and a.starts_on <= day and (a.ends_on is null or a.ends_on >= day)
+  order by u.id, case a.kind when 'DEFINITIF' then 1 when 'PLT' then 2 else 3 end, a.starts_on desc, a.id
+$function$

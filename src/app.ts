@@ -1,0 +1,80 @@
+/** buildApp: the whole service without a process around it. Tests and production build it the same way. */
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { randomUUID } from 'node:crypto'
+import type { Pools } from './db/database.ts'
+import { registerAuthentication, type TrustedKey } from './http/authenticate.ts'
+import { registerEndpoints } from './http/contract.ts'
+import type { Door } from './http/execute.ts'
+import { registerFraming } from './http/framing.ts'
+import { healthOf, type Health } from './http/health.ts'
+import { registerRateLimit, SERVER_OPTIONS } from './http/limits.ts'
+import { registerContract } from './http/openapi.ts'
+import { registerOverload } from './http/overload.ts'
+import { registerProblems } from './http/problems.ts'
+import { registerHealth } from './routes/health.ts'
+import { components, endpoints } from './routes/index.ts'
+import { registerJobEvents } from './http/job-events.ts'
+
+export interface Deps {
+  readonly pools: Pools
+  readonly keys: ReadonlyMap<string, TrustedKey>
+  readonly audience: string
+  readonly secret: Buffer
+  readonly clock: () => Date
+  readonly inFlightLimit: number
+  readonly rateLimit: number
+  readonly durable: boolean
+  readonly trustProxy: readonly string[]
+  readonly logger: FastifyBaseLogger
+}
+
+export interface App {
+  readonly server: FastifyInstance
+  readonly health: Health
+}
+
+const REQUEST_ID = /^[\w-]{1,64}$/
+
+export const buildApp = async (deps: Deps): Promise<App> => {
+  const server = fastify({
+    ...SERVER_OPTIONS,
+    loggerInstance: deps.logger,
+    trustProxy: deps.trustProxy.length > 0 ? [...deps.trustProxy] : false,
+    disableRequestLogging: true,
+    genReqId: ({ headers }) => {
+      const given = String(headers['x-request-id'] ?? '')
+      return REQUEST_ID.test(given) ? given : randomUUID()
+    },
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+  }) as unknown as FastifyInstance
+  registerProblems(server)
+  registerOverload(server, deps.inFlightLimit)
+  registerFraming(server)
+  await registerRateLimit(server, deps.rateLimit)
+  await registerContract(server)
+  server.addHook('onResponse', (request, reply, done) => {
+    // Static message, allow-listed fields, no query string: it may carry what nobody should log.
+    const operation = request.routeOptions.schema as { operationId?: string } | undefined
+    request.log.info(
+      {
+        operation: operation?.operationId,
+        method: request.method,
+        status: reply.statusCode,
+        institution: request.actor?.institutionId,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'request',
+    )
+    done()
+  })
+  const rules = { keys: deps.keys, audience: deps.audience }
+  const authenticate = await registerAuthentication(server, rules, deps.pools.read, deps.clock)
+  const door: Door = { pools: deps.pools, authenticate, clock: deps.clock, secret: deps.secret }
+  const health = healthOf(deps.pools.read, deps.durable)
+  registerHealth(server, health)
+  registerEndpoints(server, door, endpoints, components)
+  registerJobEvents(server, door)
+  server.get('/openapi.json', { schema: { hide: true } }, () => server.swagger())
+  return { server, health }
+}

@@ -1,0 +1,87 @@
+#!/usr/bin/env node
+/** The command line: serve, demo, token, migrate, and the two generators. */
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import pino from 'pino'
+import { ConfigError, readConfig, type Config } from './config.ts'
+import { openPools } from './db/database.ts'
+import { describeSchema, describeTypes } from './db/describe.ts'
+import { EmbeddedDatabaseError } from './db/embedded/binaries.ts'
+import { migrate, MigrationError } from './db/migrate.ts'
+import { KeyError, localSigner } from './http/keys.ts'
+import { openDatabase, serve } from './main.ts'
+
+const root = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
+const withOwner = async (config: Config, work: (owner: ReturnType<typeof openPools>['owner']) => Promise<void>): Promise<void> => {
+  const database = await openDatabase(config, pino({ level: 'silent' }))
+  const pools = openPools(database.url, 2, () => undefined)
+  try {
+    await work(pools.owner)
+  } finally {
+    await pools.close()
+    await database.stop()
+  }
+}
+
+const runMigrate = (config: Config): Promise<void> =>
+  withOwner(config, async (owner) => {
+    const applied = await migrate(owner)
+    console.log(applied.length === 0 ? 'up to date' : `applied ${applied.join(', ')}`)
+  })
+
+const runDbTypes = (config: Config): Promise<void> =>
+  withOwner(config, async (owner) => {
+    await migrate(owner)
+    writeFileSync(root('migrations/schema.sql'), await describeSchema(owner))
+    writeFileSync(root('src/db/schema.ts'), await describeTypes(owner))
+  })
+
+const runToken = (config: Config, args: readonly string[]): Promise<void> => {
+  const { values } = parseArgs({ args: [...args], options: { role: { type: 'string' }, subject: { type: 'string' } } })
+  const subject = values.subject ?? (values.role === undefined ? undefined : `local:${values.role.replaceAll('-', '_')}`)
+  if (!config.localIssuer || subject === undefined) {
+    console.error(
+      config.localIssuer
+        ? 'usage: npm run token -- --role platform_admin|hr_officer|auditor|employee|supervisor|superior|unit_leader|client'
+        : 'KOMPETEN_LOCAL_ISSUER is off: tokens come from your identity provider',
+    )
+    process.exitCode = 1
+    return Promise.resolve()
+  }
+  console.log(localSigner(config.dataFolder, config.audience)(subject))
+  return Promise.resolve()
+}
+
+const runOpenapi = async (): Promise<void> => {
+  const { contractText } = await import('./http/contract-text.ts')
+  writeFileSync(root('openapi/openapi.json'), await contractText())
+}
+
+const COMMANDS: Record<string, (config: Config, args: readonly string[]) => Promise<unknown>> = {
+  serve,
+  demo: async (config, args) => (await import('./demo/run.ts')).runDemo(config, args.includes('--once')),
+  token: runToken,
+  migrate: runMigrate,
+  'db-types': runDbTypes,
+  openapi: runOpenapi,
+}
+
+/** Faults that the reader of one line can mend; all others show where they come from. */
+const isPlain = (error: unknown): error is Error =>
+  error instanceof ConfigError ||
+  error instanceof EmbeddedDatabaseError ||
+  error instanceof MigrationError ||
+  error instanceof KeyError ||
+  ['ECONNREFUSED', 'EADDRINUSE', '28P01', '3D000', 'ENOTFOUND'].includes((error as { code?: string }).code ?? '')
+
+const [name = 'serve', ...args] = process.argv.slice(2)
+const command = COMMANDS[name]
+try {
+  if (!command) throw new ConfigError(`unknown command ${name}: ${Object.keys(COMMANDS).join(', ')}`)
+  await command(readConfig(process.env), args)
+} catch (error) {
+  console.error(isPlain(error) ? error.message || (error as { code?: string }).code : error)
+  process.exit(1)
+}

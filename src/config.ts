@@ -1,0 +1,72 @@
+/** Environment → one frozen, validated configuration. The only reader of process.env; every fault is named at once. */
+
+export interface Config {
+  readonly host: string
+  readonly port: number
+  /** null: the embedded PostgreSQL under `dataFolder`. */
+  readonly databaseUrl: string | null
+  readonly dataFolder: string
+  /** Path of a JSON file: [{ issuer, jwks: { keys: [...] } }]. */
+  readonly issuersFile: string | null
+  /** Whether tokens of `npm run token` are taken. On with the embedded database, off with a server unless asked for. */
+  readonly localIssuer: boolean
+  readonly audience: string
+  /** Hex, shared by every process of one installation; null: made once under `dataFolder`. */
+  readonly secret: string | null
+  readonly poolSize: number
+  /** Requests per minute and caller. */
+  readonly rateLimit: number
+  readonly logLevel: string
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  readonly trustProxy: readonly string[]
+}
+
+export class ConfigError extends Error {}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+
+/** Values are never repeated in a fault: one of them may be a secret in the wrong place. */
+const reader = (environment: Environment) => {
+  const faults: string[] = []
+  const text = (name: string): string | null => environment[name]?.trim() || null
+  const checked = (name: string, fallback: string, valid: (value: string) => boolean, needed: string): string => {
+    const value = text(name) ?? fallback
+    if (!valid(value)) faults.push(`${name} must be ${needed}`)
+    return value
+  }
+  const integer = (name: string, fallback: number, least: number, most: number): number => {
+    const valid = (value: string): boolean => /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most
+    return Number(checked(name, String(fallback), valid, `a whole number from ${String(least)} to ${String(most)}`))
+  }
+  return { faults, text, checked, integer }
+}
+
+const isPostgresUrl = (value: string): boolean => value === '' || (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value))
+const isSwitch = (value: string): boolean => value === 'on' || value === 'off'
+
+/** Throws ConfigError with one line per fault. */
+export const readConfig = (environment: Environment): Config => {
+  const { faults, text, checked, integer } = reader(environment)
+  const databaseUrl = checked('DATABASE_URL', '', isPostgresUrl, 'a postgres:// address') || null
+  const localIssuer = checked('KOMPETEN_LOCAL_ISSUER', databaseUrl === null ? 'on' : 'off', isSwitch, 'on or off') === 'on'
+  const issuersFile = text('KOMPETEN_ISSUERS')
+  if (!localIssuer && issuersFile === null) faults.push('KOMPETEN_ISSUERS must name a file while KOMPETEN_LOCAL_ISSUER is off')
+  const config: Config = {
+    host: text('HOST') ?? '127.0.0.1',
+    port: integer('PORT', 3000, 0, 65_535),
+    databaseUrl,
+    dataFolder: text('KOMPETEN_DATA') ?? './data',
+    issuersFile,
+    localIssuer,
+    audience: text('KOMPETEN_AUDIENCE') ?? 'kompeten',
+    secret: checked('KOMPETEN_SECRET', '', (value) => value === '' || /^[0-9a-f]{64,}$/.test(value), 'at least 64 hex digits') || null,
+    poolSize: integer('KOMPETEN_POOL_SIZE', 10, 1, 200),
+    rateLimit: integer('KOMPETEN_RATE_LIMIT', 6_000, 1, 1_000_000),
+    logLevel: checked('LOG_LEVEL', 'info', (value) => LOG_LEVELS.includes(value), LOG_LEVELS.join(', ')),
+    trustProxy: (text('KOMPETEN_TRUST_PROXY') ?? '').split(',').filter((address) => address !== ''),
+  }
+  if (faults.length > 0) throw new ConfigError(faults.join('\n'))
+  return Object.freeze(config)
+}

@@ -1,0 +1,179 @@
+/** Starts, adopts and stops the embedded PostgreSQL of one data directory. Never two servers, never two services on it. */
+import { execFileSync, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { findHome, giveTo, type Account } from './account.ts'
+import { EmbeddedDatabaseError, unpackBinaries } from './binaries.ts'
+
+const MAJOR = '18'
+const USER = 'kompeten'
+const LOCK_KEY = 0x6b6f6d70 // "komp": held by the one service that uses the data directory
+
+export interface EmbeddedServer {
+  readonly url: string
+  readonly folder: string
+  /** Whether a server left behind by a killed service was taken over. */
+  readonly adopted: boolean
+  stop(): Promise<void>
+}
+
+interface Options {
+  /** Extra settings, as `-c name=value`. */
+  readonly settings?: readonly string[]
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => {
+        resolve(typeof address === 'object' && address ? address.port : 0)
+      })
+    })
+  })
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** The living server of the directory, if its lock file names one: line 1 its process, line 4 its port. */
+const livingServer = (data: string): { pid: number; port: number } | null => {
+  const file = join(data, 'postmaster.pid')
+  if (!existsSync(file)) return null
+  const lines = readFileSync(file, 'utf8').split('\n')
+  const [pid, port] = [Number(lines[0]), Number(lines[3])]
+  return pid > 0 && port > 0 && isAlive(pid) ? { pid, port } : null
+}
+
+const run = (command: string, args: string[], account: Account | null): void => {
+  try {
+    execFileSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, LC_ALL: 'C' }, ...account })
+  } catch (error) {
+    const said = String((error as { stderr?: Buffer }).stderr ?? error)
+    throw new EmbeddedDatabaseError(
+      `the embedded PostgreSQL could not be started here (${said.trim().split('\n')[0] ?? ''}): set DATABASE_URL`,
+    )
+  }
+}
+
+const initialise = (binaries: string, data: string, password: string, account: Account | null): void => {
+  const passwordFile = `${data}.pw`
+  writeFileSync(passwordFile, password, { mode: 0o600 })
+  giveTo(passwordFile, account)
+  mkdirSync(data, { mode: 0o700 })
+  giveTo(data, account)
+  try {
+    const common = ['--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--data-checksums']
+    run(join(binaries, 'bin', 'initdb'), ['-D', data, '-U', USER, `--pwfile=${passwordFile}`, ...common], account)
+  } catch (error) {
+    rmSync(data, { recursive: true, force: true })
+    throw error
+  } finally {
+    rmSync(passwordFile, { force: true })
+  }
+}
+
+const checkVersion = (data: string): void => {
+  const found = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim()
+  if (found !== MAJOR)
+    throw new EmbeddedDatabaseError(`${data} was made by PostgreSQL ${found}, this service brings ${MAJOR}: data untouched`)
+}
+
+const launch = async (binaries: string, data: string, options: Options, account: Account | null): Promise<number> => {
+  const port = await freePort()
+  const log = openSync(`${data}.log`, 'a', 0o600)
+  const settings = ['log_error_verbosity=terse', 'log_parameter_max_length_on_error=0', 'log_statement=none']
+  const flags = [...settings, 'max_connections=60', 'unix_socket_directories=', ...(options.settings ?? [])]
+  const args = ['-D', data, '-h', '127.0.0.1', '-p', String(port), ...flags.flatMap((flag) => ['-c', flag])]
+  // In a session of its own, so that Ctrl-C reaches the service first and the service stops its server last.
+  const child = spawn(join(binaries, 'bin', 'postgres'), args, {
+    detached: true,
+    stdio: ['ignore', log, log],
+    cwd: data,
+    ...account,
+  })
+  child.on('error', () => undefined)
+  child.unref()
+  return port
+}
+
+const urlOf = (port: number, password: string, database = 'postgres'): string =>
+  `postgres://${USER}:${password}@127.0.0.1:${String(port)}/${database}`
+
+const connect = async (url: string, patienceMs: number): Promise<pg.Client> => {
+  const until = Date.now() + patienceMs
+  for (;;) {
+    const client = new pg.Client({ connectionString: url })
+    client.on('error', () => undefined)
+    try {
+      await client.connect()
+      return client
+    } catch (error) {
+      await client.end().catch(() => undefined)
+      if (Date.now() > until) throw error
+      await sleep(30)
+    }
+  }
+}
+
+const stopServer = async (data: string): Promise<void> => {
+  const living = livingServer(data)
+  if (!living) return
+  process.kill(living.pid, 'SIGINT')
+  for (let waited = 0; isAlive(living.pid) && existsSync(join(data, 'postmaster.pid')) && waited < 20_000; waited += 50)
+    await sleep(50)
+}
+
+const passwordOf = (folder: string): string => {
+  const file = join(folder, 'password')
+  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('hex'), { mode: 0o600, flag: 'wx' })
+  return readFileSync(file, 'utf8').trim()
+}
+
+/**
+ * A running server with a database `kompeten` under `<wanted>/postgres`. A server left behind by a killed service is
+ * adopted. Throws EmbeddedDatabaseError with one line to show: folder unwritable, in use, of another version.
+ */
+export const startEmbedded = async (wanted: string, options: Options = {}): Promise<EmbeddedServer> => {
+  const { folder, account } = findHome(wanted)
+  const data = join(folder, 'postgres')
+  const password = passwordOf(folder)
+  const binaries = unpackBinaries(folder)
+  if (existsSync(join(data, 'PG_VERSION'))) checkVersion(data)
+  else initialise(binaries, data, password, account)
+
+  const living = livingServer(data)
+  const port = living?.port ?? (await launch(binaries, data, options, account))
+  const guard = await connect(urlOf(port, password), 15_000).catch(async () => {
+    const other = livingServer(data)
+    if (other && other.port !== port) return connect(urlOf(other.port, password), 5_000)
+    throw new EmbeddedDatabaseError(`the embedded PostgreSQL did not start, its log is ${data}.log`)
+  })
+  const { rows } = await guard.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK_KEY])
+  if (!rows[0]?.mine) {
+    await guard.end()
+    throw new EmbeddedDatabaseError(`the data folder is in use by another kompeten service: ${folder}`)
+  }
+  const exists = await guard.query("select from pg_database where datname = 'kompeten'")
+  if (exists.rowCount === 0) await guard.query('create database kompeten')
+  return {
+    url: urlOf(guard.port, password, 'kompeten'),
+    folder,
+    adopted: living !== null,
+    stop: async () => {
+      await guard.end()
+      await stopServer(data)
+    },
+  }
+}

@@ -1,0 +1,323 @@
+/** Written by `npm run db:types` from the migrated database; compared by a test. */
+import type { ColumnType, Generated } from 'kysely'
+
+/** Read as a value, written as JSON text. */
+export type Json = ColumnType<unknown, string, string>
+/** smallint[]: read as its text form, written as an array or as that text. */
+export type Packed = ColumnType<string, readonly (number | null)[] | string, readonly (number | null)[] | string>
+
+export interface Appraisals {
+  institution_id: string
+  id: string
+  cycle_id: string
+  employee_id: string
+  supervisor_id: string
+  superior_id: string | null
+  unit_id: string
+  unit_path: string
+  position_id: string
+  position_class: 'JPT_UTAMA' | 'JPT_MADYA' | 'JPT_PRATAMA' | 'ADMINISTRATOR' | 'PENGAWAS' | 'PELAKSANA' | 'AHLI_UTAMA' | 'AHLI_MADYA' | 'AHLI_MUDA' | 'AHLI_PERTAMA' | 'PENYELIA' | 'MAHIR' | 'TERAMPIL' | 'PEMULA'
+  position_type: 'leader' | 'non_leader'
+  frozen: Json
+  required_levels: Json
+  work_result_rating: 'DI_ATAS' | 'SESUAI' | 'DI_BAWAH' | null
+  work_result_figure: string | null
+  innovation: Generated<boolean>
+  behaviour_rating: 'DI_ATAS' | 'SESUAI' | 'DI_BAWAH' | null
+  deviation_reason: string | null
+  confirmed_at: string | null
+  confirmed_by: string | null
+  version: Generated<number>
+  created_at: string
+  updated_at: string
+}
+
+export interface Assignments {
+  institution_id: string
+  id: string
+  employee_id: string
+  position_id: string
+  supervisor_id: string | null
+  kind: 'DEFINITIF' | 'PLT' | 'PLH'
+  starts_on: string
+  ends_on: string | null
+  version: Generated<number>
+  created_at: string
+  updated_at: string
+}
+
+export interface AuditEntries {
+  institution_id: string
+  id: string
+  at: string
+  actor_id: string | null
+  action: string
+  resource_id: string | null
+  facts: string
+  request_id: string
+}
+
+export interface Cycles {
+  institution_id: string
+  id: string
+  name: string
+  form_id: string
+  state: 'draft' | 'open' | 'closed' | 'scored' | 'published'
+  starts_on: string
+  ends_on: string
+  phases: Json
+  population: Json
+  draw: Json
+  opened_at: string | null
+  closed_at: string | null
+  scored_at: string | null
+  published_at: string | null
+  version: Generated<number>
+  created_at: string
+  updated_at: string
+}
+
+export interface Employees {
+  institution_id: string
+  id: string
+  nip: string
+  siasn_id: string | null
+  name: string
+  employment_kind: 'PNS' | 'PPPK'
+  grade: string | null
+  active: Generated<boolean>
+  sample: Generated<boolean>
+  version: Generated<number>
+  created_at: string
+  updated_at: string
+}
+
+export interface FeedbackRequests {
+  institution_id: string
+  id: string
+  cycle_id: string
+  appraisal_id: string
+  rater_id: string
+  rater_group: 'self' | 'supervisor' | 'peer' | 'subordinate'
+  state: 'proposed' | 'active' | 'submitted' | 'declined' | 'withdrawn'
+  origin: 'relation' | 'draw' | 'nomination'
+  reason: string | null
+  version: Generated<number>
+}
+
+export interface FeedbackResponses {
+  institution_id: string
+  request_id: string
+  appraisal_id: string
+  rater_group: 'self' | 'supervisor' | 'peer' | 'subordinate'
+  state: 'draft' | 'submitted'
+  ratings: Packed
+  comments: Json
+  version: Generated<number>
+}
+
+export interface Forms {
+  institution_id: string
+  id: string
+  code: string
+  edition: number
+  title: string
+  state: 'draft' | 'published' | 'retired'
+  behaviour_policy_id: string | null
+  competency_policy_id: string | null
+  content: Json
+  version: Generated<number>
+  created_at: string
+  updated_at: string
+}
+
+export interface Frameworks {
+  institution_id: string
+  id: string
+  code: string
+  edition: number
+  name: string
+  instrument: 'behaviour' | 'competency'
+  source: string
+  preset: string | null
+  state: 'draft' | 'published' | 'retired'
+  content: Json
+  version: Generated<number>
+  created_at: string
+  updated_at: string
+}
+
+export interface IdempotencyKeys {
+  institution_id: string
+  identity_id: string
+  key: string
+  request_digest: string
+  status: number
+  headers: string
+  body: string
+  expires_at: string
+}
+
+export interface Identities {
+  institution_id: string
+  id: string
+  issuer: string
+  subject: string
+  kind: 'person' | 'client'
+  employee_id: string | null
+  label: string
+  scopes: Generated<string[]>
+  disabled_at: string | null
+  version: Generated<number>
+  created_at: string
+  updated_at: string
+}
+
+export interface Institutions {
+  id: string
+  code: string
+  name: string
+  timezone: 'Asia/Jakarta' | 'Asia/Makassar' | 'Asia/Jayapura'
+  siasn_id: string | null
+  sample: Generated<boolean>
+  version: Generated<number>
+  created_at: string
+  updated_at: string
+}
+
+export interface Jobs {
+  institution_id: string
+  id: string
+  kind: 'cycle.open' | 'cycle.score'
+  state: 'queued' | 'running' | 'succeeded' | 'failed'
+  cycle_id: string | null
+  requested_by: string
+  done: Generated<number>
+  total: number | null
+  outcome: Json | null
+  problem: Json | null
+  version: Generated<number>
+  created_at: string
+  started_at: string | null
+  finished_at: string | null
+}
+
+export interface PositionStandards {
+  institution_id: string
+  id: string
+  position_class: 'JPT_UTAMA' | 'JPT_MADYA' | 'JPT_PRATAMA' | 'ADMINISTRATOR' | 'PENGAWAS' | 'PELAKSANA' | 'AHLI_UTAMA' | 'AHLI_MADYA' | 'AHLI_MUDA' | 'AHLI_PERTAMA' | 'PENYELIA' | 'MAHIR' | 'TERAMPIL' | 'PEMULA' | null
+  position_id: string | null
+  levels: Json
+  origin: 'institution' | 'template'
+  confirmed_at: string | null
+  version: Generated<number>
+  created_at: string
+  updated_at: string
+}
+
+export interface Positions {
+  institution_id: string
+  id: string
+  unit_id: string
+  code: string
+  title: string
+  class: 'JPT_UTAMA' | 'JPT_MADYA' | 'JPT_PRATAMA' | 'ADMINISTRATOR' | 'PENGAWAS' | 'PELAKSANA' | 'AHLI_UTAMA' | 'AHLI_MADYA' | 'AHLI_MUDA' | 'AHLI_PERTAMA' | 'PENYELIA' | 'MAHIR' | 'TERAMPIL' | 'PEMULA'
+  leads_unit: Generated<boolean>
+  active: Generated<boolean>
+  version: Generated<number>
+  created_at: string
+  updated_at: string
+}
+
+export interface RaterDraws {
+  institution_id: string
+  id: string
+  cycle_id: string
+  algorithm: string
+  seed: string
+  reason: string
+  parameters: Json
+  added: number
+  drawn_at: string
+}
+
+export interface Results {
+  institution_id: string
+  id: string
+  appraisal_id: string
+  instrument: 'behaviour' | 'competency'
+  edition: number
+  stage: 'proposed' | 'final'
+  supersedes_id: string | null
+  policy_id: string
+  total: string | null
+  proposal: string | null
+  predicate: string | null
+  figure: string | null
+  reason: string | null
+  gaps: Json
+  competencies: Json
+  breakdown: string
+  result_sha256: string
+  sealed_at: string
+}
+
+export interface RoleGrants {
+  institution_id: string
+  id: string
+  identity_id: string
+  role: 'hr_officer' | 'auditor' | 'platform_admin'
+  granted_at: string
+  revoked_at: string | null
+  version: Generated<number>
+}
+
+export interface ScoringPolicies {
+  institution_id: string
+  id: string
+  code: string
+  edition: string
+  instrument: 'behaviour' | 'competency'
+  preset: string | null
+  document: string
+  sha256: string
+  version: Generated<number>
+  created_at: string
+}
+
+export interface Units {
+  institution_id: string
+  id: string
+  parent_id: string | null
+  code: string
+  name: string
+  path: string
+  active: Generated<boolean>
+  siasn_id: string | null
+  version: Generated<number>
+  created_at: string
+  updated_at: string
+}
+
+export interface Database {
+  appraisals: Appraisals
+  assignments: Assignments
+  audit_entries: AuditEntries
+  cycles: Cycles
+  employees: Employees
+  feedback_requests: FeedbackRequests
+  feedback_responses: FeedbackResponses
+  forms: Forms
+  frameworks: Frameworks
+  idempotency_keys: IdempotencyKeys
+  identities: Identities
+  institutions: Institutions
+  jobs: Jobs
+  position_standards: PositionStandards
+  positions: Positions
+  rater_draws: RaterDraws
+  results: Results
+  role_grants: RoleGrants
+  scoring_policies: ScoringPolicies
+  units: Units
+}

@@ -1,0 +1,45 @@
+/** The one way into a transaction: tenant set, retried on a lost race, never committed half. */
+import { sql, type Transaction } from 'kysely'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Db } from './database.ts'
+import type { Database } from './schema.ts'
+
+/** What repositories that write accept; the pool itself does not fit. */
+export type Tx = Transaction<Database>
+
+export type AccessMode = 'read write' | 'snapshot'
+
+const RETRIES = 3
+const LOST_RACES = new Set(['40001', '40P01'])
+
+const sqlState = (error: unknown): string => (error as { code?: string } | null)?.code ?? ''
+
+const attempt = <T>(db: Db, institutionId: string, mode: AccessMode, work: (tx: Tx) => Promise<T>): Promise<T> => {
+  const builder = db.transaction()
+  const started =
+    mode === 'snapshot' ? builder.setIsolationLevel('repeatable read').setAccessMode('read only') : builder
+  return started.execute(async (tx) => {
+    await sql`select set_config('app.institution', ${institutionId}, true)`.execute(tx)
+    return work(tx)
+  })
+}
+
+/**
+ * Runs `work` in one transaction of the institution. Serialization failures and deadlocks are retried up to 3 times with
+ * jitter, so `work` must have no effect outside the database. Throws what `work` throws, after ROLLBACK.
+ */
+export const inTransaction = async <T>(
+  db: Db,
+  institutionId: string,
+  mode: AccessMode,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> => {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await attempt(db, institutionId, mode, work)
+    } catch (error) {
+      if (tries >= RETRIES || !LOST_RACES.has(sqlState(error))) throw error
+      await sleep(5 + Math.random() * 20 * 2 ** tries)
+    }
+  }
+}

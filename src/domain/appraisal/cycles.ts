@@ -1,0 +1,68 @@
+/** Cycles: draft → open → closed → scored → published, with dated phases in the institution's own days. */
+import { DomainError, refuseUnless } from '../errors.ts'
+import type { PositionClass } from '../organisation/positions.ts'
+import type { RaterGroup } from '../scoring/policies.ts'
+import { isWithin, type Period } from '../time.ts'
+
+export const CYCLE_STATES = ['draft', 'open', 'closed', 'scored', 'published'] as const
+export type CycleState = (typeof CYCLE_STATES)[number]
+export const CYCLE_EVENTS = ['edit', 'open', 'close', 'score', 'publish'] as const
+export type CycleEvent = (typeof CYCLE_EVENTS)[number]
+
+export interface Phases {
+  readonly selfAssessment: Period
+  readonly feedback: Period
+  readonly confirmation: Period
+}
+
+/** Whom the cycle covers: the union of sub-trees and single people, narrowed to classes where any are named. */
+export interface Population {
+  readonly unitIds: readonly string[]
+  readonly positionClasses: readonly PositionClass[]
+  readonly employeeIds: readonly string[]
+}
+
+export interface DrawRules {
+  readonly seed: string
+  readonly peers: number
+  readonly subordinates: number
+  /** Most requests that the draw gives one rater. */
+  readonly maxRequestsPerRater: number
+}
+
+const NEXT: Record<CycleState, Partial<Record<CycleEvent, CycleState>>> = {
+  draft: { edit: 'draft', open: 'open' },
+  open: { close: 'closed' },
+  closed: { score: 'scored' },
+  scored: { publish: 'published' },
+  published: {},
+}
+
+/** The state after the event. Throws `cycle.stateForbids` with the state found. */
+export const nextCycleState = (state: CycleState, event: CycleEvent): CycleState => {
+  const next = NEXT[state][event]
+  if (!next) throw new DomainError('cycle.stateForbids', { state, event })
+  return next
+}
+
+/** Throws `cycle.datesOutOfOrder` naming the period, or `cycle.populationEmpty`. */
+export const checkCycle = (period: Period, phases: Phases, population: Population): void => {
+  for (const [name, { from, to }] of Object.entries({ period, ...phases }))
+    refuseUnless(from <= to, 'cycle.datesOutOfOrder', { period: name, from, to })
+  refuseUnless(phases.selfAssessment.from <= phases.confirmation.from, 'cycle.datesOutOfOrder', {
+    period: 'confirmation',
+    from: phases.confirmation.from,
+    to: phases.selfAssessment.from,
+  })
+  refuseUnless(population.unitIds.length + population.employeeIds.length > 0, 'cycle.populationEmpty')
+}
+
+export const phaseOf = (group: RaterGroup): keyof Phases => (group === 'self' ? 'selfAssessment' : 'feedback')
+
+/** A response is taken while the cycle is open and its phase has begun and not ended. Throws `cycle.stateForbids`, `cycle.phaseClosed`. */
+export const checkAnswerable = (state: CycleState, phases: Phases, group: RaterGroup, today: string): void => {
+  refuseUnless(state === 'open', 'cycle.stateForbids', { state, event: 'answer' })
+  const phase = phaseOf(group)
+  const { from, to } = phases[phase]
+  refuseUnless(isWithin(phases[phase], today), 'cycle.phaseClosed', { phase, from, to, today })
+}

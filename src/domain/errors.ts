@@ -1,0 +1,137 @@
+/** Every refusal of the product, once. A code never changes its meaning; a retired one stays here as a comment. */
+
+export const ERROR_KINDS = {
+  // Requests that cannot be read
+  'request.malformed': 'malformed',
+  'request.invalid': 'malformed',
+  'request.tooLarge': 'tooLarge',
+  'request.unsupportedMediaType': 'unsupportedMediaType',
+  'request.notAcceptable': 'notAcceptable',
+  'request.methodNotAllowed': 'methodNotAllowed',
+  'request.cursorInvalid': 'malformed',
+  'request.conditionMissing': 'conditionMissing',
+  'request.conditionFailed': 'conditionFailed',
+  'request.rateLimited': 'rateLimited',
+  // Who is asking
+  'token.missing': 'unauthenticated',
+  'token.invalid': 'unauthenticated',
+  'token.expired': 'unauthenticated',
+  'access.denied': 'forbidden',
+  'resource.notFound': 'notFound',
+  // Retries
+  'idempotency.keyInvalid': 'malformed',
+  'idempotency.keyReused': 'unprocessable',
+  'idempotency.inProgress': 'conflict',
+  // The service
+  'service.overloaded': 'unavailable',
+  'service.unavailable': 'unavailable',
+  'service.internalError': 'internal',
+  // Organisation
+  'institution.codeTaken': 'conflict',
+  'unit.codeTaken': 'conflict',
+  'unit.parentUnknown': 'unprocessable',
+  'unit.wouldFormCycle': 'unprocessable',
+  'position.codeTaken': 'conflict',
+  'position.unitUnknown': 'unprocessable',
+  'position.unitHasLeader': 'conflict',
+  'employee.nipTaken': 'conflict',
+  'employee.nipInvalid': 'malformed',
+  'assignment.employeeUnknown': 'unprocessable',
+  'assignment.positionUnknown': 'unprocessable',
+  'assignment.supervisorUnknown': 'unprocessable',
+  'assignment.datesOutOfOrder': 'unprocessable',
+  'assignment.overlaps': 'conflict',
+  'assignment.ownSupervisor': 'unprocessable',
+  'assignment.supervisorCycle': 'unprocessable',
+  // Competency criteria
+  'preset.alreadyInstalled': 'conflict',
+  'framework.editionTaken': 'conflict',
+  'framework.notDraft': 'conflict',
+  'framework.notPublished': 'conflict',
+  'framework.empty': 'unprocessable',
+  'framework.codeRepeated': 'unprocessable',
+  'positionStandard.targetTaken': 'conflict',
+  'positionStandard.targetUnknown': 'unprocessable',
+  'positionStandard.targetAmbiguous': 'unprocessable',
+  'positionStandard.alreadyConfirmed': 'conflict',
+  // Appraisal
+  'scoringPolicy.editionTaken': 'conflict',
+  'scoringPolicy.unknown': 'unprocessable',
+  'scoringPolicy.invalid': 'unprocessable',
+  'form.editionTaken': 'conflict',
+  'form.notDraft': 'conflict',
+  'form.notPublished': 'conflict',
+  'form.noItems': 'unprocessable',
+  'form.weightsNotHundred': 'unprocessable',
+  'form.weightsIncomplete': 'unprocessable',
+  'form.elementRepeated': 'unprocessable',
+  'form.frameworkUnknown': 'unprocessable',
+  'form.indicatorUnknown': 'unprocessable',
+  'form.policyMissing': 'unprocessable',
+  'cycle.formUnknown': 'unprocessable',
+  'cycle.datesOutOfOrder': 'unprocessable',
+  'cycle.populationEmpty': 'unprocessable',
+  'cycle.notReady': 'conflict',
+  'cycle.stateForbids': 'conflict',
+  'cycle.phaseClosed': 'conflict',
+  'cycle.policyNotInForce': 'unprocessable',
+  'cycle.unconfirmed': 'conflict',
+  'appraisal.stateForbids': 'conflict',
+  'appraisal.alreadyConfirmed': 'conflict',
+  'appraisal.reasonRequired': 'unprocessable',
+  'appraisal.workResultRequired': 'unprocessable',
+  'appraisal.figureOutOfRange': 'unprocessable',
+  // Feedback
+  'feedbackRequest.raterUnknown': 'unprocessable',
+  'feedbackRequest.raterIsSubject': 'unprocessable',
+  'feedbackRequest.raterTaken': 'conflict',
+  'feedbackRequest.stateForbids': 'conflict',
+  'feedbackResponse.notComplete': 'unprocessable',
+  'feedbackResponse.itemUnknown': 'unprocessable',
+  'feedbackResponse.itemRepeated': 'unprocessable',
+  'feedbackResponse.ratingOutOfScale': 'malformed',
+  'feedbackResponse.commentRequired': 'unprocessable',
+  'feedbackResponse.commentNotAllowed': 'unprocessable',
+  'feedbackResponse.alreadySubmitted': 'conflict',
+  // Access
+  'identity.subjectTaken': 'conflict',
+  'identity.employeeUnknown': 'unprocessable',
+  'identity.scopesOnPerson': 'unprocessable',
+  'roleGrant.identityUnknown': 'unprocessable',
+  'roleGrant.alreadyGranted': 'conflict',
+  'roleGrant.platformOnly': 'unprocessable',
+} as const
+
+export type ErrorCode = keyof typeof ERROR_KINDS
+export type ErrorKind = (typeof ERROR_KINDS)[ErrorCode]
+
+export type Fact = string | number | boolean
+export type Facts = Readonly<Record<string, Fact>>
+
+export interface FieldError {
+  /** JSON pointer into the body, or `#query/name`, `#path/name`. */
+  readonly pointer: string
+  readonly code: string
+  readonly detail?: string
+}
+
+/** A refusal with the facts of both sides ("found 99.99, needed 100"). Facts reach the client: never put secrets in. */
+export class DomainError extends Error {
+  readonly code: ErrorCode
+  readonly facts: Facts
+  readonly errors: readonly FieldError[]
+  constructor(code: ErrorCode, facts: Facts = {}, errors: readonly FieldError[] = []) {
+    super(code)
+    this.code = code
+    this.facts = facts
+    this.errors = errors
+  }
+}
+
+export const refuseUnless: (condition: boolean, code: ErrorCode, facts?: Facts) => asserts condition = (
+  condition,
+  code,
+  facts = {},
+) => {
+  if (!condition) throw new DomainError(code, facts)
+}

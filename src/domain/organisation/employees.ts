@@ -1,0 +1,34 @@
+/** The numbers of employees: NIP of PNS, NI of PPPK (rules.md §6.1). Only length and digits are law; the rest are doubts. */
+import { isCalendarDay } from '../time.ts'
+
+export const EMPLOYMENT_KINDS = ['PNS', 'PPPK'] as const
+export type EmploymentKind = (typeof EMPLOYMENT_KINDS)[number]
+
+export const NIP_WARNINGS = [
+  'nip.birthDateImpossible',
+  'nip.monthImpossible',
+  'nip.kindMismatch',
+  'nip.sexImpossible',
+  'nip.sequenceZero',
+] as const
+export type NipWarning = (typeof NIP_WARNINGS)[number]
+
+export const isNip = (text: string): boolean => /^[0-9]{18}$/.test(text)
+
+/**
+ * Doubts about a number of 18 digits, never refusals, since real records hold exceptions (Perka BKN 22/2007).
+ * PNS: birth YYYYMMDD, appointment YYYYMM, sex, sequence. PPPK: digits 13-14 are 21..29, never a month.
+ */
+export const nipWarnings = (nip: string, kind: EmploymentKind): NipWarning[] => {
+  const middle = Number(nip.slice(12, 14))
+  const [isMonth, isContract] = [middle >= 1 && middle <= 12, middle >= 21 && middle <= 29]
+  const born = `${nip.slice(0, 4)}-${nip.slice(4, 6)}-${nip.slice(6, 8)}`
+  const doubts: [NipWarning, boolean][] = [
+    ['nip.birthDateImpossible', !isCalendarDay(born)],
+    ['nip.monthImpossible', !isMonth && !isContract],
+    ['nip.kindMismatch', (kind === 'PNS' && isContract) || (kind === 'PPPK' && isMonth)],
+    ['nip.sexImpossible', !['1', '2'].includes(nip.charAt(14))],
+    ['nip.sequenceZero', nip.endsWith('000')],
+  ]
+  return doubts.filter(([, doubtful]) => doubtful).map(([warning]) => warning)
+}

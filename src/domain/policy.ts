@@ -1,0 +1,143 @@
+/** The whole permission policy on one screen: who may do what, and through which relation. Its matrix is a golden file. */
+import type { Timezone } from './time.ts'
+
+export const ROLES = ['hr_officer', 'auditor', 'platform_admin'] as const
+export type Role = (typeof ROLES)[number]
+
+/** Ties between the actor and the person or unit concerned; established by the service after loading. */
+export type Relation = 'self' | 'supervisor' | 'superior' | 'unit_leader' | 'rater' | 'requester'
+
+export const SCOPES = [
+  'organisation:read',
+  'organisation:write',
+  'competency:read',
+  'competency:write',
+  'appraisal:read',
+  'appraisal:write',
+  'feedback:read',
+  'feedback:write',
+  'access:read',
+  'access:write',
+] as const
+export type Scope = (typeof SCOPES)[number]
+
+export interface Actor {
+  readonly identityId: string
+  readonly institutionId: string
+  /** Of the institution: decides which day it is. */
+  readonly timezone: Timezone
+  readonly kind: 'person' | 'client'
+  readonly employeeId: string | null
+  readonly roles: readonly Role[]
+  readonly scopes: readonly Scope[]
+}
+
+interface Rule {
+  /** Roles that may for the whole institution. */
+  readonly roles: readonly Role[]
+  /** Relations through which an employee may. */
+  readonly relations?: readonly Relation[]
+  /** Any signed-in person of the institution may. */
+  readonly everyone?: true
+  /** Scope with which an API client may for the whole institution; without one, no client may. */
+  readonly scope?: Scope
+}
+
+const HR = ['hr_officer'] as const
+const READERS = ['hr_officer', 'auditor'] as const
+const PLATFORM = ['platform_admin'] as const
+
+export const POLICY = {
+  'institution.create': { roles: PLATFORM },
+  'institution.list': { roles: PLATFORM },
+  'institution.read': { roles: [...READERS, ...PLATFORM], everyone: true, scope: 'organisation:read' },
+  'institution.update': { roles: [...HR, ...PLATFORM], scope: 'organisation:write' },
+  'unit.read': { roles: READERS, everyone: true, scope: 'organisation:read' },
+  'unit.write': { roles: HR, scope: 'organisation:write' },
+  'position.read': { roles: READERS, everyone: true, scope: 'organisation:read' },
+  'position.write': { roles: HR, scope: 'organisation:write' },
+  'employee.list': { roles: READERS, relations: ['unit_leader'], scope: 'organisation:read' },
+  'employee.read': {
+    roles: READERS,
+    relations: ['self', 'supervisor', 'superior', 'unit_leader'],
+    scope: 'organisation:read',
+  },
+  'employee.write': { roles: HR, scope: 'organisation:write' },
+  'assignment.read': { roles: READERS, relations: ['self', 'supervisor', 'unit_leader'], scope: 'organisation:read' },
+  'assignment.list': { roles: READERS, scope: 'organisation:read' },
+  'assignment.write': { roles: HR, scope: 'organisation:write' },
+  'preset.read': { roles: READERS, everyone: true, scope: 'competency:read' },
+  'preset.install': { roles: HR, scope: 'competency:write' },
+  'framework.read': { roles: READERS, everyone: true, scope: 'competency:read' },
+  'framework.write': { roles: HR, scope: 'competency:write' },
+  'positionStandard.read': { roles: READERS, everyone: true, scope: 'competency:read' },
+  'positionStandard.write': { roles: HR, scope: 'competency:write' },
+  'scoringPolicy.read': { roles: READERS, everyone: true, scope: 'appraisal:read' },
+  'scoringPolicy.write': { roles: HR, scope: 'appraisal:write' },
+  'form.read': { roles: READERS, everyone: true, scope: 'appraisal:read' },
+  'form.write': { roles: HR, scope: 'appraisal:write' },
+  'cycle.read': { roles: READERS, everyone: true, scope: 'appraisal:read' },
+  'cycle.write': { roles: HR, scope: 'appraisal:write' },
+  'cycle.inspect': { roles: READERS, scope: 'appraisal:read' },
+  'cycle.run': { roles: HR },
+  'appraisal.list': { roles: READERS, relations: ['self', 'supervisor', 'unit_leader'], scope: 'appraisal:read' },
+  'appraisal.read': {
+    roles: READERS,
+    relations: ['self', 'supervisor', 'superior', 'unit_leader'],
+    scope: 'appraisal:read',
+  },
+  'appraisal.recordWorkResult': { roles: [], relations: ['supervisor'] },
+  'appraisal.confirm': { roles: [], relations: ['supervisor'] },
+  'result.list': { roles: READERS, relations: ['self', 'supervisor', 'unit_leader'], scope: 'appraisal:read' },
+  'result.read': {
+    roles: READERS,
+    relations: ['self', 'supervisor', 'superior', 'unit_leader'],
+    scope: 'appraisal:read',
+  },
+  'breakdown.verify': { roles: READERS, everyone: true, scope: 'appraisal:read' },
+  'feedbackRequest.list': { roles: HR, scope: 'feedback:read' },
+  'feedbackRequest.read': { roles: HR, relations: ['rater'], scope: 'feedback:read' },
+  'feedbackRequest.nominate': { roles: HR, relations: ['self', 'supervisor'] },
+  'feedbackRequest.approve': { roles: HR, relations: ['supervisor'] },
+  'feedbackRequest.change': { roles: HR },
+  'raterDraw.run': { roles: HR },
+  'raterDraw.read': { roles: HR },
+  'task.list': { roles: [], relations: ['rater'] },
+  'feedbackResponse.read': { roles: [], relations: ['rater'] },
+  'feedbackResponse.write': { roles: [], relations: ['rater'] },
+  'feedbackResponse.submit': { roles: [], relations: ['rater'] },
+  'feedbackResponse.decline': { roles: [], relations: ['rater'] },
+  'job.read': { roles: READERS, relations: ['requester'] },
+  'me.read': { roles: ROLES, everyone: true, scope: 'access:read' },
+  'identity.read': { roles: [...READERS, ...PLATFORM], scope: 'access:read' },
+  'identity.write': { roles: [...HR, ...PLATFORM] },
+  'roleGrant.read': { roles: [...READERS, ...PLATFORM], scope: 'access:read' },
+  'roleGrant.write': { roles: [...HR, ...PLATFORM] },
+  'auditEntry.read': { roles: ['auditor', 'platform_admin'], scope: 'access:read' },
+} as const satisfies Record<string, Rule>
+
+export type Action = keyof typeof POLICY
+
+const ruleOf = (action: Action): Rule => POLICY[action]
+
+/** Whether a role or scope of the actor suffices for the whole institution, whoever is concerned. */
+export const mayEverywhere = (actor: Actor, action: Action): boolean => {
+  const rule = ruleOf(action)
+  if (actor.kind === 'client') return rule.scope !== undefined && actor.scopes.includes(rule.scope)
+  return rule.everyone === true || rule.roles.some((role) => actor.roles.includes(role))
+}
+
+/** Whether the actor could ever do it; false is refused before anything is loaded. */
+export const mayAtAll = (actor: Actor, action: Action): boolean =>
+  mayEverywhere(actor, action) || (actor.employeeId !== null && (ruleOf(action).relations?.length ?? 0) > 0)
+
+export const mayThrough = (actor: Actor, action: Action, relations: ReadonlySet<Relation>): boolean =>
+  mayEverywhere(actor, action) ||
+  (actor.employeeId !== null && (ruleOf(action).relations ?? []).some((relation) => relations.has(relation)))
+
+/** Acts whose audit entry must not tell who did it, to what, or at which moment: a rater's answers. */
+export const ANONYMOUS_ACTIONS: ReadonlySet<Action> = new Set<Action>([
+  'feedbackResponse.write',
+  'feedbackResponse.submit',
+  'feedbackResponse.decline',
+])

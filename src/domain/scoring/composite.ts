@@ -1,0 +1,181 @@
+/** Stages S3 to S6: group values, threshold, effective weights, competency scores and the total (scoring.md §5.2). */
+import { roundOf, type Reason, type Step } from './breakdown.ts'
+import type { Values } from './evaluate.ts'
+import { roundingAt, type GroupRule, type PositionType, type RaterGroup, type ScoringPolicy } from './policies.ts'
+import { tallyRatings, type Element, type SubmittedResponse, type Tally } from './ratings.ts'
+import { divide, fromInteger, isZero, parse, rational, round, sum } from './rational.ts'
+import { StepList } from './steps.ts'
+
+export interface CompositeInput {
+  readonly positionType: PositionType
+  /** Least share of items answered; the form's own, or the policy's `eligibility.form_coverage_min`. */
+  readonly coverage: string
+  readonly elements: readonly Element[]
+  readonly responses: readonly SubmittedResponse[]
+}
+
+export interface CompetencyScore {
+  readonly code: string
+  readonly value: string
+  readonly groups: Readonly<Partial<Record<RaterGroup, string>>>
+}
+
+export interface Composite {
+  readonly total: string | null
+  readonly reason: Reason | null
+  readonly competencies: readonly CompetencyScore[]
+  /** Released groups alone, with their number of raters. */
+  readonly groups: readonly { readonly group: RaterGroup; readonly n: number }[]
+  readonly steps: Step[]
+  readonly values: Values
+  readonly withheld: { what: string; reason: Reason }[]
+  readonly flags: { code: string; detail: string }[]
+}
+
+interface Group {
+  readonly group: RaterGroup
+  readonly rule: GroupRule
+  readonly tally: Tally
+}
+
+const isEligible = ({ rule, tally }: Group): boolean => tally.n >= Number(rule.min_n)
+const carriesWeight = ({ rule }: Group): boolean => !isZero(parse(rule.weight))
+
+/**
+ * An item counts when every eligible group that was shown it has enough answers on it; else it is left out for all
+ * groups, so that no figure rests on fewer raters than the minimum (scoring.md §1.13 R5).
+ */
+const usableItems = (element: Element, eligible: readonly Group[]): number[] =>
+  element.items.filter((item) =>
+    eligible
+      .filter(({ group }) => element.groups.includes(group))
+      .every(({ rule, tally }) => (tally.counts.get(item) ?? 0) >= Number(rule.min_n)),
+  )
+
+/** Indicator first: the mean over raters per item, then over items, so each behaviour counts equally (scoring.md §1.1). */
+const groupMean = (tally: Tally, items: readonly number[]) =>
+  divide(
+    sum(items.map((item) => rational(BigInt(tally.sums.get(item) ?? 0), BigInt(tally.counts.get(item) ?? 1)))),
+    fromInteger(items.length),
+  )
+
+const groupsOf = (input: CompositeInput, policy: ScoringPolicy): { groups: Group[]; uncovered: number } => {
+  const { tallies, uncovered } = tallyRatings(input.responses, input.elements, input.coverage)
+  const rules = Object.entries(policy.behaviour.groups_by_position[input.positionType]) as [RaterGroup, GroupRule][]
+  const groups = rules.map(([group, rule]) => ({
+    group,
+    rule,
+    tally: tallies.get(group) ?? { n: 0, sums: new Map(), counts: new Map() },
+  }))
+  return { groups, uncovered }
+}
+
+const scoreElement = (
+  element: Element,
+  scored: readonly Group[],
+  shown: readonly Group[],
+  policy: ScoringPolicy,
+  list: StepList,
+): CompetencyScore | null => {
+  const seeing = scored.filter(({ group }) => element.groups.includes(group))
+  const items = usableItems(element, seeing)
+  if (seeing.length === 0 || items.length === 0) return null
+  const rounding = roundingAt(policy, 'group_mean')
+  const means: Partial<Record<RaterGroup, string>> = {}
+  for (const { group, tally } of shown.filter((candidate) => element.groups.includes(candidate.group))) {
+    const answered = items.filter((item) => tally.counts.has(item))
+    if (answered.length === 0) continue
+    const value = round(groupMean(tally, answered), Number(rounding.decimals), rounding.mode)
+    means[group] = value
+    list.given({ id: `${element.code}.${group}`, value, kind: 'group_mean' })
+  }
+  const weights = seeing.length === scored.length ? 'w' : `w.${element.code}`
+  if (weights !== 'w') list.derive({ id: weights, op: 'renormalise', of: weightsOf(seeing), cite: 'policy.missing_group' })
+  const value = list.derive({
+    id: element.code,
+    op: 'weighted_sum',
+    terms: seeing.map(({ group }) => [`${weights}.${group}`, `${element.code}.${group}`]),
+    round: roundOf(roundingAt(policy, 'competency')),
+  })
+  return { code: element.code, value, groups: means }
+}
+
+const weightsOf = (groups: readonly Group[]): Record<string, string> =>
+  Object.fromEntries(groups.map(({ group, rule }) => [group, rule.weight]))
+
+const scoreTotal = (
+  elements: readonly Element[],
+  scores: readonly CompetencyScore[],
+  policy: ScoringPolicy,
+  list: StepList,
+): string => {
+  const rounding = roundOf(roundingAt(policy, 'total'))
+  const codes = scores.map(({ code }) => code)
+  const weighted = elements.filter(({ code, weight }) => weight !== null && codes.includes(code))
+  if (weighted.length === 0) return list.derive({ id: 'total', op: 'mean', of: codes, round: rounding })
+  list.derive({
+    id: 'weights',
+    op: 'renormalise',
+    of: Object.fromEntries(weighted.map(({ code, weight }) => [code, weight ?? '0'])),
+    cite: 'form.weights',
+  })
+  return list.derive({
+    id: 'total',
+    op: 'weighted_sum',
+    terms: weighted.map(({ code }) => [`weights.${code}`, code]),
+    round: rounding,
+  })
+}
+
+const withoutResult = (base: Omit<Composite, 'total' | 'reason' | 'competencies'>, reason: Reason): Composite => ({
+  ...base,
+  total: null,
+  reason,
+  competencies: [],
+})
+
+/**
+ * The composite of one instrument: a total on the form's scale with 2 decimals, or null with a reason.
+ * Groups below their minimum enter nothing (R2, R3); weight-0 groups (self) are shown and never counted.
+ */
+export const compositeOf = (input: CompositeInput, policy: ScoringPolicy): Composite => {
+  const { groups, uncovered } = groupsOf(input, policy)
+  const list = new StepList()
+  const shown = groups.filter(isEligible)
+  const scored = shown.filter(carriesWeight)
+  const base = {
+    groups: shown.map(({ group, tally }) => ({ group, n: tally.n })),
+    steps: list.steps,
+    values: list.values,
+    withheld: groups
+      .filter((candidate) => !isEligible(candidate))
+      .map(({ group, rule }) => ({
+        what: group as string,
+        reason: (rule.identified ? 'group_missing' : 'below_threshold') as Reason,
+      })),
+    flags: [] as { code: string; detail: string }[],
+  }
+  const required = Object.keys(policy.behaviour.no_required_group)
+  if (required.some((group) => !scored.some((candidate) => candidate.group === group)))
+    return withoutResult(base, 'group_missing')
+  if (scored.length === 0) return withoutResult(base, 'no_eligible_group')
+  if (policy.behaviour.missing_group === 'strict' && scored.length < groups.filter(carriesWeight).length)
+    return withoutResult(base, 'insufficient_raters')
+
+  for (const { group, n } of base.groups) list.given({ id: `n.${group}`, value: String(n), kind: 'count' })
+  list.derive({ id: 'w', op: 'renormalise', of: weightsOf(scored), cite: 'policy.missing_group' })
+  const competencies: CompetencyScore[] = []
+  for (const element of input.elements) {
+    const score = scoreElement(element, scored, shown, policy, list)
+    if (score) competencies.push(score)
+    else base.withheld.push({ what: element.code, reason: 'item_below_threshold' })
+  }
+  if (competencies.length === 0) return withoutResult(base, 'insufficient_raters')
+  const expected = groups.filter(carriesWeight).length
+  if (scored.length < expected)
+    base.flags.push({ code: 'low_group_count', detail: `${String(scored.length)} of ${String(expected)} groups used` })
+  // How many forms were left out is told only where nobody could be counted off by it.
+  if (uncovered > 0) base.flags.push({ code: 'low_coverage', detail: 'some forms answered too few items and were left out' })
+  const total = scoreTotal(input.elements, competencies, policy, list)
+  return { ...base, total, reason: null, competencies }
+}

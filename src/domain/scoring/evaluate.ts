@@ -1,0 +1,119 @@
+/** Recomputes one step from literals and earlier values. The engine builds its steps with it, the verifier checks with it. */
+import type { BandStep, FoldStep, LookupStep, PiecewiseStep, RenormaliseStep, Step, WeightedSumStep } from './breakdown.ts'
+import type { Band } from './policies.ts'
+import {
+  add,
+  compare,
+  divide,
+  format,
+  fromInteger,
+  isLiteral,
+  maximum,
+  minimum,
+  multiply,
+  parse,
+  round,
+  subtract,
+  sum,
+  type Rational,
+} from './rational.ts'
+
+/** Values of the steps so far, by id; a renormalise step `w` gives `w.<key>`. */
+export type Values = Map<string, string>
+
+export class UnresolvedOperand extends Error {}
+
+const textOf = (operand: string, values: Values): string => {
+  const value = values.get(operand)
+  if (value !== undefined) return value
+  if (isLiteral(operand)) return operand
+  throw new UnresolvedOperand(operand)
+}
+
+const numberOf = (operand: string, values: Values): Rational => {
+  const text = textOf(operand, values)
+  if (!isLiteral(text)) throw new UnresolvedOperand(operand)
+  return parse(text)
+}
+
+const weightedSum = (step: Pick<WeightedSumStep, 'terms'>, values: Values): Rational =>
+  sum(step.terms.map(([weight, of]) => multiply(numberOf(weight, values), numberOf(of, values))))
+
+const fold = (step: Pick<FoldStep, 'op' | 'of'>, values: Values): Rational => {
+  const [first, ...rest] = step.of.map((operand) => numberOf(operand, values))
+  if (!first) throw new UnresolvedOperand('of')
+  if (step.op === 'mean') return divide(sum([first, ...rest]), fromInteger(step.of.length))
+  return rest.reduce(step.op === 'min' ? minimum : maximum, first)
+}
+
+/** Between two anchors on the straight line; outside them the nearest anchor's value. */
+const piecewise = (step: Pick<PiecewiseStep, 'of' | 'anchors'>, values: Values): Rational => {
+  const at = numberOf(step.of, values)
+  const anchors = step.anchors.map(([x, y]) => [parse(x), parse(y)] as const)
+  const after = anchors.findIndex(([x]) => compare(at, x) <= 0)
+  const upper = anchors[after === -1 ? anchors.length - 1 : after]
+  const lower = anchors[after - 1]
+  if (!upper) throw new UnresolvedOperand('anchors')
+  if (after <= 0 || !lower) return upper[1]
+  const share = divide(subtract(at, lower[0]), subtract(upper[0], lower[0]))
+  return add(lower[1], multiply(share, subtract(upper[1], lower[1])))
+}
+
+/** The highest band whose minimum is reached, whose maximum is not passed and whose facts hold. */
+const band = (step: Pick<BandStep, 'of' | 'bands' | 'facts'>, values: Values): string => {
+  const at = numberOf(step.of, values)
+  const fits = (candidate: Band): boolean =>
+    compare(at, parse(candidate.min)) >= 0 &&
+    (candidate.max === undefined || compare(at, parse(candidate.max)) <= 0) &&
+    (candidate.requires ?? []).every((fact) => step.facts[fact] === true)
+  const best = step.bands
+    .filter(fits)
+    .reduce<Band | undefined>((a, b) => (a && compare(parse(a.min), parse(b.min)) >= 0 ? a : b), undefined)
+  if (!best) throw new UnresolvedOperand('bands')
+  return best.code
+}
+
+const lookup = (step: Pick<LookupStep, 'keys' | 'table'>, values: Values): string => {
+  const cell = step.table[textOf(step.keys[0], values)]?.[textOf(step.keys[1], values)]
+  if (cell === undefined) throw new UnresolvedOperand('table')
+  return cell
+}
+
+const renormalise = (step: Pick<RenormaliseStep, 'of'>): Record<string, string> => {
+  const total = sum(Object.values(step.of).map(parse))
+  return Object.fromEntries(Object.entries(step.of).map(([key, weight]) => [key, format(divide(parse(weight), total))]))
+}
+
+type Unevaluated<S> = S extends Step ? Omit<S, 'value' | 'exact'> : never
+export type StepDraft = Unevaluated<Exclude<Step, { op: 'given' }>>
+
+const exactOf = (step: StepDraft, values: Values): Rational | null => {
+  if (step.op === 'weighted_sum') return weightedSum(step, values)
+  if (step.op === 'piecewise_linear') return piecewise(step, values)
+  if (step.op === 'mean' || step.op === 'min' || step.op === 'max') return fold(step, values)
+  return null
+}
+
+const valueOf = (step: StepDraft, values: Values): string | Record<string, string> => {
+  if (step.op === 'renormalise') return renormalise(step)
+  if (step.op === 'band') return band(step, values)
+  return lookup(step as LookupStep, values)
+}
+
+/**
+ * Completes a step with `exact` and `value` and records the value.
+ * Throws UnresolvedOperand (an operand names nothing) or RangeError (a division by zero, a malformed number).
+ */
+export const evaluate = (draft: StepDraft, values: Values): Step => {
+  const exact = exactOf(draft, values)
+  if (exact !== null) {
+    const rounding = 'round' in draft ? draft.round : null
+    const value = rounding ? round(exact, Number(rounding[0]), rounding[1]) : format(exact)
+    values.set(draft.id, value)
+    return { ...draft, exact: format(exact), value } as Step
+  }
+  const value = valueOf(draft, values)
+  if (typeof value === 'string') values.set(draft.id, value)
+  else for (const [key, weight] of Object.entries(value)) values.set(`${draft.id}.${key}`, weight)
+  return { ...draft, value } as Step
+}

@@ -1,0 +1,28 @@
+/** The contract as the committed file has it, made without a database. */
+import { generateKeyPairSync } from 'node:crypto'
+import pino from 'pino'
+import { buildApp } from '../app.ts'
+import { openPools } from '../db/database.ts'
+
+export const contractText = async (): Promise<string> => {
+  const { publicKey } = generateKeyPairSync('ed25519')
+  // Never connected to: pools open their first connection with the first statement.
+  const pools = openPools('postgres://127.0.0.1:1/none', 1, () => undefined)
+  const { server } = await buildApp({
+    pools,
+    keys: new Map([['none', { kid: 'none', algorithm: 'EdDSA', issuer: 'none', publicKey }]]),
+    audience: 'none',
+    secret: Buffer.alloc(32),
+    clock: () => new Date(0),
+    inFlightLimit: 1,
+    rateLimit: 1,
+    durable: true,
+    trustProxy: [],
+    logger: pino({ level: 'silent' }),
+  })
+  await server.ready()
+  const text = `${JSON.stringify(server.swagger(), null, 2)}\n`
+  await server.close()
+  await pools.close()
+  return text
+}

@@ -1,0 +1,228 @@
+/** What a route must declare, and how a declaration becomes a Fastify route and an operation of the contract. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import Type, { type Static, type TObject, type TSchema } from 'typebox'
+import { DomainError } from '../domain/errors.ts'
+import type { Page, PageRequest } from '../domain/pages.ts'
+import { mayAtAll, type Action, type Actor } from '../domain/policy.ts'
+import { Problem } from '../schemas/common.ts'
+import type { Context, WriteContext } from '../services/context.ts'
+import { execute, type Door } from './execute.ts'
+import { checker, coerceText, type Check } from './validation.ts'
+
+export type Mode = 'read' | 'snapshot' | 'write'
+export type Outcome = unknown
+
+/** What a service returns may be frozen at every depth; the contract's types are not. */
+export type DeepReadonly<T> = T extends (infer I)[]
+  ? readonly DeepReadonly<I>[]
+  : T extends object
+    ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+    : T
+
+export interface PageInput extends PageRequest {
+  readonly write: (after: string) => string
+}
+
+export interface Input {
+  readonly params: Record<string, unknown>
+  readonly query: Record<string, unknown>
+  readonly body: unknown
+  readonly page: PageInput
+}
+
+const TAGS = ['organisation', 'competency', 'appraisal', 'feedback', 'access'] as const
+type Tag = (typeof TAGS)[number]
+
+interface Common {
+  readonly operationId: string
+  readonly action: Action
+  readonly tag: Tag
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly path: string
+  readonly summary: string
+  readonly description: string
+  /** read: one statement, outside a transaction · snapshot: several that must agree · write: everything else. */
+  readonly mode: Mode
+  readonly status: 200 | 201 | 202 | 204
+  /** Needs If-Match with the version that the client has seen. */
+  readonly conditional?: true
+  readonly paged?: true
+}
+
+interface Declaration<M extends Mode, P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema>
+  extends Common {
+  readonly mode: M
+  readonly params?: P
+  readonly query?: Q
+  readonly body?: B
+  readonly response?: R
+  readonly location?: (view: Static<R>) => string
+  readonly run: (
+    context: M extends 'write' ? WriteContext : Context,
+    input: { params: Static<P>; query: Static<Q>; body: Static<B>; page: PageInput },
+  ) => Promise<DeepReadonly<Static<R>>>
+}
+
+export interface AnyEndpoint extends Common {
+  readonly params: TObject | undefined
+  readonly query: TObject | undefined
+  readonly body: TSchema | undefined
+  readonly response: TSchema | undefined
+  readonly location: ((view: never) => string) | undefined
+  readonly run: (context: never, input: never) => Promise<Outcome>
+}
+
+/** Ties the types of a declaration together; what it returns has forgotten them. */
+export const endpoint = <
+  const M extends Mode,
+  P extends TObject,
+  Q extends TObject,
+  B extends TSchema,
+  R extends TSchema,
+>(
+  declaration: Declaration<M, P, Q, B, R>,
+): AnyEndpoint => ({ params: undefined, query: undefined, body: undefined, response: undefined, location: undefined, ...declaration })
+
+/** A page of the service as the body of a list. */
+export const toPage = <T>({ items, nextAfter }: Page<T>, page: PageInput): { items: T[]; next: string | null } => ({
+  items: [...items],
+  next: nextAfter === null ? null : page.write(nextAfter),
+})
+
+export interface Bound {
+  readonly endpoint: AnyEndpoint
+  readonly check: (request: FastifyRequest) => void
+}
+
+const NOTHING = Type.Object({}, { additionalProperties: false })
+
+/** `ref()` names a component; the validator wants the component itself, at every depth. */
+const resolved = (schema: TSchema, components: ReadonlyMap<string, TSchema>): TSchema => {
+  const walk = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(walk)
+    if (typeof node !== 'object' || node === null) return node
+    const { $ref } = node as { $ref?: unknown }
+    if (typeof $ref === 'string') return walk(components.get($ref.replace('#', '')) ?? NOTHING)
+    return Object.fromEntries(Object.entries(node).flatMap(([key, value]) => (key === '$id' ? [] : [[key, walk(value)]])))
+  }
+  return walk(schema) as TSchema
+}
+
+/** Checks path, query and body in this order, after who is asking is known. Throws `request.invalid`. */
+const inputCheck = (route: AnyEndpoint, components: ReadonlyMap<string, TSchema>): ((request: FastifyRequest) => void) => {
+  const [params, query] = [route.params ?? NOTHING, route.query ?? NOTHING]
+  const checkParams: Check = checker(params, '#path')
+  const checkQuery: Check = checker(query, '#query')
+  const checkBody: Check | null = route.body ? checker(resolved(route.body, components), '') : null
+  return (request) => {
+    request.params = coerceText(params, request.params as Record<string, unknown>)
+    request.query = coerceText(query, request.query as Record<string, unknown>)
+    checkParams(request.params)
+    checkQuery(request.query)
+    if (checkBody) checkBody(request.body)
+    else if (request.body !== undefined && request.body !== null)
+      throw new DomainError('request.invalid', { faults: 1 }, [{ pointer: '', code: 'unknownMember' }])
+  }
+}
+
+const problemResponse = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: 'Problem#' } } },
+})
+
+const problemResponses = (route: AnyEndpoint): Record<number, object> => ({
+  400: problemResponse('Malformed: the request cannot be read, or a member is missing, unknown or of the wrong shape.'),
+  401: problemResponse('No token, or one that is not accepted.'),
+  403: problemResponse('Known who asks, and not permitted.'),
+  404: problemResponse('Does not exist, or must not be known to exist.'),
+  406: problemResponse('Nothing acceptable can be sent.'),
+  409: problemResponse('Against the present state: `code` and `facts` say which.'),
+  ...(route.conditional ? { 412: problemResponse('Changed meanwhile: read again.'), 428: problemResponse('If-Match is missing.') } : {}),
+  413: problemResponse('The body is too large.'),
+  415: problemResponse('The media type is not taken here.'),
+  422: problemResponse('Well formed but against a rule: `facts` holds both sides.'),
+  429: problemResponse('Too many requests: wait `Retry-After` seconds.'),
+  500: problemResponse('A fault of the service; `requestId` finds it in the log.'),
+  503: problemResponse('Not now: wait `Retry-After` seconds.'),
+})
+
+const headersOf = (route: AnyEndpoint): TSchema | undefined => {
+  const members = {
+    ...(route.conditional ? { 'if-match': Type.String({ description: 'ETag of the version seen.', examples: ['"1"'] }) } : {}),
+    ...(route.method === 'POST'
+      ? { 'idempotency-key': Type.Optional(Type.String({ maxLength: 257, description: 'Repeat a POST safely within 24 hours.' })) }
+      : {}),
+  }
+  return Object.keys(members).length === 0 ? undefined : Type.Object(members)
+}
+
+const schemaOf = (route: AnyEndpoint): object => ({
+  operationId: route.operationId,
+  summary: route.summary,
+  description: route.description,
+  tags: [route.tag],
+  security: [{ bearer: [] }],
+  ...(route.params ? { params: route.params } : {}),
+  ...(route.query ? { querystring: route.query } : {}),
+  ...(route.body ? { body: route.body } : {}),
+  ...(headersOf(route) ? { headers: headersOf(route) } : {}),
+  response: {
+    [route.status]: { ...(route.response ?? { type: 'null' }), description: route.summary },
+    ...problemResponses(route),
+  },
+})
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    actor: Actor | null
+  }
+}
+
+/** Throws while booting when a declaration lacks what the contract needs. */
+const assertDeclared = (route: AnyEndpoint, seen: Set<string>): void => {
+  const faults = [
+    seen.has(route.operationId) && 'operationId is taken',
+    route.summary === '' && 'no summary',
+    route.description === '' && 'no description',
+    route.status !== 204 && !route.response && 'no response schema',
+    route.method === 'GET' && route.mode === 'write' && 'a GET that writes',
+    route.method !== 'GET' && route.mode !== 'write' && !route.operationId.startsWith('verify') && 'a write without transaction',
+    ['PUT', 'PATCH', 'DELETE'].includes(route.method) && !route.conditional && 'no If-Match',
+    route.operationId.startsWith('list') !== (route.paged === true) && 'a list without pages',
+  ].filter((fault) => fault !== false)
+  if (faults.length > 0) throw new Error(`${route.operationId}: ${faults.join(', ')}`)
+  seen.add(route.operationId)
+}
+
+const bind = (app: FastifyInstance, route: AnyEndpoint, door: Door, components: ReadonlyMap<string, TSchema>): void => {
+  const bound: Bound = { endpoint: route, check: inputCheck(route, components) }
+  app.route({
+    method: route.method,
+    url: route.path,
+    schema: schemaOf(route),
+    // Before the body is read: a stranger costs nothing but a signature.
+    onRequest: async (request: FastifyRequest) => {
+      request.actor = await door.authenticate(request)
+      if (!mayAtAll(request.actor, route.action)) throw new DomainError('access.denied', { action: route.action })
+    },
+    handler: (request: FastifyRequest, reply: FastifyReply) => execute(door, bound, request, reply),
+  })
+}
+
+export const registerEndpoints = (
+  app: FastifyInstance,
+  door: Door,
+  endpoints: readonly AnyEndpoint[],
+  components: readonly TSchema[],
+): void => {
+  const byName = new Map(components.map((schema) => [(schema as { $id?: string }).$id ?? '', schema]))
+  for (const schema of [Problem, ...components]) app.addSchema(schema)
+  app.decorateRequest('actor', null)
+  // Input is checked at the door, after authentication; Fastify's own order would tell strangers about shapes first.
+  app.setValidatorCompiler(() => () => true)
+  const seen = new Set<string>()
+  for (const route of endpoints) {
+    assertDeclared(route, seen)
+    bind(app, route, door, byName)
+  }
+}

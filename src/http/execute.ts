@@ -1,0 +1,170 @@
+/** The one door: every handler runs inside `execute`, which alone opens transactions, retries safely, and leaves the audit entry. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { v7 } from 'uuid'
+import { randomUUID } from 'node:crypto'
+import type { Pools } from '../db/database.ts'
+import { inTransaction, type Tx } from '../db/transaction.ts'
+import { DomainError } from '../domain/errors.ts'
+import { DEFAULT_LIMIT } from '../domain/pages.ts'
+import { ANONYMOUS_ACTIONS, mayEverywhere, type Actor } from '../domain/policy.ts'
+import { languageOf } from '../i18n/index.ts'
+import { appendAuditEntry } from '../repositories/access/audit-entries.ts'
+import type { Context, WriteContext } from '../services/context.ts'
+import type { Authenticate } from './authenticate.ts'
+import type { AnyEndpoint, Bound, Input, Outcome } from './contract.ts'
+import { keyOf, once, type Answer } from './idempotency.ts'
+import { readCursor, writeCursor } from './pagination.ts'
+
+export interface Door {
+  readonly pools: Pools
+  readonly authenticate: Authenticate
+  readonly clock: () => Date
+  /** Signs cursors and commitments; shared by every process of one installation. */
+  readonly secret: Buffer
+}
+
+const etagOf = (version: unknown): string | null => (typeof version === 'number' ? `"${String(version)}"` : null)
+
+const expectedVersion = (endpoint: AnyEndpoint, request: FastifyRequest): number | null => {
+  if (!endpoint.conditional) return null
+  const header = request.headers['if-match']
+  if (header === undefined) throw new DomainError('request.conditionMissing')
+  const version = /^"(\d{1,9})"$/.exec(header)?.[1]
+  if (version === undefined) throw new DomainError('request.conditionFailed')
+  return Number(version)
+}
+
+const baseContext = (door: Door, actor: Actor, request: FastifyRequest, endpoint: AnyEndpoint) => {
+  const now = door.clock()
+  const context = {
+    actor,
+    action: endpoint.action,
+    now: now.toISOString(),
+    language: languageOf(request.headers['accept-language']),
+    newId: () => v7({ msecs: now.getTime() }),
+    newRandomId: () => randomUUID(),
+    secret: door.secret,
+    expectedVersion: expectedVersion(endpoint, request),
+    settled: mayEverywhere(actor, endpoint.action),
+    audited: {},
+  }
+  return { context, now }
+}
+
+const linkNext = (request: FastifyRequest, next: string): string => {
+  const url = new URL(request.url, 'http://localhost')
+  url.searchParams.set('cursor', next)
+  return `<${url.pathname}${url.search}>; rel="next"`
+}
+
+interface Exchange {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+const answerOf = (endpoint: AnyEndpoint, outcome: Outcome, { request, reply }: Exchange): Answer => {
+  const headers: Record<string, string> = {}
+  const { version, next } = (outcome ?? {}) as { version?: unknown; next?: string | null }
+  const etag = etagOf(version)
+  if (etag !== null && endpoint.status !== 202) headers.etag = etag
+  if (endpoint.paged && typeof next === 'string') headers.link = linkNext(request, next)
+  const location = endpoint.location?.(outcome as never)
+  if (location !== undefined) headers.location = location
+  // The response schema decides what leaves the process: a member that it does not name is dropped.
+  const serialize = reply.getSerializationFunction(String(endpoint.status)) as (value: unknown) => string
+  return { status: endpoint.status, headers, body: endpoint.status === 204 ? '' : serialize(outcome) }
+}
+
+/** A relation-bound action must have been authorised by the service; forgetting it is our fault, not an answer. */
+const assertSettled = (context: { settled: boolean }, endpoint: AnyEndpoint): void => {
+  if (!context.settled) throw new Error(`${endpoint.operationId} answered without authorising ${endpoint.action}`)
+}
+
+const run = async (endpoint: AnyEndpoint, context: Context, input: Input, exchange: Exchange): Promise<Answer> => {
+  const outcome = await endpoint.run(context as never, input as never)
+  assertSettled(context, endpoint)
+  return answerOf(endpoint, outcome, exchange)
+}
+
+const audit = async (tx: Tx, context: WriteContext, endpoint: AnyEndpoint, request: FastifyRequest): Promise<void> => {
+  const anonymous = ANONYMOUS_ACTIONS.has(endpoint.action)
+  await appendAuditEntry(tx, {
+    institutionId: context.actor.institutionId,
+    id: anonymous ? context.newRandomId() : context.newId(),
+    // To the day alone where an instant would tell which rater it was.
+    at: anonymous ? `${context.now.slice(0, 10)}T00:00:00.000Z` : context.now,
+    actorId: anonymous ? null : context.actor.identityId,
+    action: endpoint.action,
+    resourceId: anonymous ? null : (context.audited.resourceId ?? null),
+    facts: anonymous ? {} : (context.audited.facts ?? {}),
+    requestId: anonymous ? '' : request.id,
+  })
+}
+
+const write = (door: Door, endpoint: AnyEndpoint, actor: Actor, exchange: Exchange, input: Input): Promise<Answer> => {
+  const { request } = exchange
+  const key = request.method === 'POST' ? keyOf(request) : null
+  return inTransaction(door.pools.app, actor.institutionId, 'read write', (tx) => {
+    const { context, now } = baseContext(door, actor, request, endpoint)
+    const writing: WriteContext = { ...context, db: tx, tx }
+    const work = async (): Promise<Answer> => {
+      const answer = await run(endpoint, writing, input, exchange)
+      await audit(tx, writing, endpoint, request)
+      return answer
+    }
+    return key === null ? work() : once(tx, actor, key, request, now, work)
+  })
+}
+
+const read = (door: Door, endpoint: AnyEndpoint, actor: Actor, exchange: Exchange, input: Input): Promise<Answer> => {
+  const { context } = baseContext(door, actor, exchange.request, endpoint)
+  if (endpoint.mode === 'read') return run(endpoint, { ...context, db: door.pools.read }, input, exchange)
+  return inTransaction(door.pools.app, actor.institutionId, 'snapshot', (tx) =>
+    run(endpoint, { ...context, db: tx }, input, exchange),
+  )
+}
+
+/** What makes a list the same list: operation, asker and filters, but neither page size nor position. */
+const listName = (endpoint: AnyEndpoint, actor: Actor, query: Record<string, unknown>): string => {
+  const filters = Object.entries(query).filter(([name]) => name !== 'cursor' && name !== 'limit')
+  return JSON.stringify([endpoint.operationId, actor.identityId, filters.sort()])
+}
+
+const inputOf = (door: Door, endpoint: AnyEndpoint, actor: Actor, request: FastifyRequest): Input => {
+  const query = request.query as Record<string, unknown> & { cursor?: string; limit?: number }
+  const list = endpoint.paged ? listName(endpoint, actor, query) : ''
+  return {
+    params: request.params as Record<string, unknown>,
+    query,
+    body: request.body,
+    page: {
+      limit: query.limit ?? DEFAULT_LIMIT,
+      after: query.cursor === undefined ? null : readCursor(door.secret, list, query.cursor),
+      write: (after) => writeCursor(door.secret, list, after),
+    },
+  }
+}
+
+const send = (endpoint: AnyEndpoint, answer: Answer, { request, reply }: Exchange): FastifyReply => {
+  void reply.headers(answer.headers).header('cache-control', 'no-store').code(answer.status)
+  const isUnchanged = answer.headers.etag !== undefined && request.headers['if-none-match'] === answer.headers.etag
+  if (endpoint.method === 'GET' && isUnchanged) return reply.code(304).send()
+  if (answer.status === 204) return reply.send()
+  return reply.type('application/json; charset=utf-8').send(answer.body)
+}
+
+/** The actor was authenticated before the body was read. */
+export const execute = async (
+  door: Door,
+  { endpoint, check }: Bound,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> => {
+  const { actor } = request
+  if (!actor) throw new DomainError('token.missing')
+  check(request)
+  const exchange = { request, reply }
+  const input = inputOf(door, endpoint, actor, request)
+  const answer = await (endpoint.mode === 'write' ? write : read)(door, endpoint, actor, exchange, input)
+  return send(endpoint, answer, exchange)
+}

@@ -1,0 +1,33 @@
+/** What Node's parser lets through and a strict service should not (hardening.md §4.3). */
+import type { FastifyInstance } from 'fastify'
+import { DomainError } from '../domain/errors.ts'
+import { parseJson } from './json.ts'
+
+const MAX_HEADERS = 100
+
+const countOf = (rawHeaders: readonly string[], name: string): number =>
+  rawHeaders.filter((value, index) => index % 2 === 0 && value.toLowerCase() === name).length
+
+/** JSON alone, without encodings, one Host, one Authorization, and no header dropped in silence. */
+export const registerFraming = (app: FastifyInstance): void => {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    ['application/json', 'application/merge-patch+json'],
+    { parseAs: 'buffer' },
+    (_request, body: Buffer, done) => {
+      try {
+        done(null, body.length === 0 ? undefined : parseJson(body))
+      } catch (error) {
+        done(error as Error)
+      }
+    },
+  )
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { rawHeaders } = request.raw
+    const repeated = ['host', 'authorization', 'if-match', 'idempotency-key'].find((name) => countOf(rawHeaders, name) > 1)
+    if (repeated !== undefined || rawHeaders.length >= MAX_HEADERS * 2 || request.raw.httpVersion === '0.9')
+      done(new DomainError('request.malformed', { reason: repeated === undefined ? 'too many headers' : `${repeated} is sent twice` }))
+    else if (request.headers['content-encoding'] !== undefined) done(new DomainError('request.unsupportedMediaType'))
+    else done()
+  })
+}

@@ -1,0 +1,103 @@
+/** The process around the service: database, migrations, worker, listening, and a graceful end. */
+import closeWithGrace from 'close-with-grace'
+import pino, { type Logger } from 'pino'
+import { buildApp } from './app.ts'
+import type { Config } from './config.ts'
+import { openPools, type Pools } from './db/database.ts'
+import { startEmbedded } from './db/embedded/server.ts'
+import { migrate } from './db/migrate.ts'
+import type { TrustedKey } from './http/authenticate.ts'
+import { localKey, LOCAL_ISSUER, localSecret, readIssuers } from './http/keys.ts'
+import { startWorker } from './jobs/worker.ts'
+import { startHousekeeping } from './jobs/housekeeping.ts'
+import { ensurePlatformAdmin } from './repositories/access/bootstrap.ts'
+
+const GRACE_MS = 10_000
+
+export interface Service {
+  readonly address: string
+  readonly pools: Pools
+  readonly logger: Logger
+  /** Drains requests, hands jobs back, closes the pools and stops the embedded database. */
+  readonly stop: () => Promise<void>
+}
+
+interface OpenDatabase {
+  readonly url: string
+  readonly stop: () => Promise<void>
+}
+
+export const openDatabase = async (config: Config, logger: Logger): Promise<OpenDatabase> => {
+  if (config.databaseUrl !== null) return { url: config.databaseUrl, stop: () => Promise.resolve() }
+  const server = await startEmbedded(config.dataFolder)
+  logger.info({ folder: server.folder, adopted: server.adopted }, 'embedded database')
+  return server
+}
+
+const trustedKeys = (config: Config): ReadonlyMap<string, TrustedKey> => {
+  const keys = config.issuersFile === null ? new Map<string, TrustedKey>() : readIssuers(config.issuersFile)
+  if (config.localIssuer) {
+    const key = localKey(config.dataFolder)
+    keys.set(key.kid, key)
+  }
+  return keys
+}
+
+/** Everything up to listening. Throws with one line to show when the database cannot be used. */
+export const startService = async (config: Config): Promise<Service> => {
+  const logger = pino({ level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] })
+  const database = await openDatabase(config, logger)
+  const pools = openPools(database.url, config.poolSize, (error) => {
+    logger.warn({ cause: (error as { code?: string }).code }, 'database connection lost')
+  })
+  try {
+    const applied = await migrate(pools.owner)
+    if (applied.length > 0) logger.info({ applied }, 'migrated')
+    if (config.localIssuer) await ensurePlatformAdmin(pools.owner, LOCAL_ISSUER, 'local:platform_admin')
+    const secret = config.secret === null ? localSecret(config.dataFolder) : Buffer.from(config.secret, 'hex')
+    const clock = (): Date => new Date()
+    const app = await buildApp({
+      pools,
+      keys: trustedKeys(config),
+      audience: config.audience,
+      secret,
+      clock,
+      inFlightLimit: config.poolSize * 3,
+      rateLimit: config.rateLimit,
+      durable: true,
+      trustProxy: config.trustProxy,
+      logger,
+    })
+    const worker = await startWorker({ pools, secret, clock, logger }, pools.owner)
+    const housekeeping = startHousekeeping(pools, clock, logger)
+    const address = await app.server.listen({ host: config.host, port: config.port })
+    return {
+      address,
+      pools,
+      logger,
+      stop: async () => {
+        app.health.drain()
+        await app.server.close()
+        housekeeping.stop()
+        await worker.stop()
+        await pools.close()
+        await database.stop()
+      },
+    }
+  } catch (error) {
+    await pools.close().catch(() => undefined)
+    await database.stop()
+    throw error
+  }
+}
+
+/** Ends on SIGTERM, SIGINT or a fault nobody caught; the last exits non-zero, since nothing may live on half dead. */
+export const serve = async (config: Config): Promise<Service> => {
+  const service = await startService(config)
+  closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err }) => {
+    if (err) service.logger.fatal({ stack: err.stack }, 'uncaught')
+    await service.stop()
+  })
+  service.logger.info({ address: service.address }, 'ready')
+  return service
+}

@@ -1,0 +1,93 @@
+/** Jobs as a resource: what the API shows of work in the background. The queue itself belongs to graphile-worker. */
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import type { Tx } from '../../db/transaction.ts'
+import type { Facts } from '../../domain/errors.ts'
+
+export type JobKind = 'cycle.open' | 'cycle.score'
+export interface JobProblem {
+  readonly code: string
+  readonly facts: Facts
+}
+
+const COLUMNS = [
+  'id',
+  'kind',
+  'state',
+  'cycle_id as cycleId',
+  'requested_by as requestedBy',
+  'done',
+  'total',
+  'problem',
+  'version',
+  'created_at as createdAt',
+  'started_at as startedAt',
+  'finished_at as finishedAt',
+] as const
+
+const query = (db: Db, institutionId: string) => db.selectFrom('jobs').select(COLUMNS).where('institution_id', '=', institutionId)
+type Stored = Awaited<ReturnType<ReturnType<typeof query>['executeTakeFirstOrThrow']>>
+export type JobRow = Omit<Stored, 'problem'> & { readonly problem: JobProblem | null }
+
+export const findJob = async (db: Db, institutionId: string, id: string): Promise<JobRow | undefined> =>
+  (await query(db, institutionId).where('id', '=', id).executeTakeFirst()) as JobRow | undefined
+
+export const findJobForUpdate = async (tx: Tx, institutionId: string, id: string): Promise<JobRow | undefined> =>
+  (await query(tx, institutionId).where('id', '=', id).forUpdate().executeTakeFirst()) as JobRow | undefined
+
+/** The job and its place in the queue, both or neither. */
+export const enqueueJob = async (
+  tx: Tx,
+  institutionId: string,
+  job: { id: string; kind: JobKind; cycleId: string; requestedBy: string },
+  now: string,
+): Promise<JobRow> => {
+  const row = await tx
+    .insertInto('jobs')
+    .values({
+      institution_id: institutionId,
+      id: job.id,
+      kind: job.kind,
+      state: 'queued',
+      cycle_id: job.cycleId,
+      requested_by: job.requestedBy,
+      created_at: now,
+    })
+    .returning(COLUMNS)
+    .executeTakeFirstOrThrow()
+  await sql`select enqueue_job(${institutionId}, ${job.id})`.execute(tx)
+  return row as JobRow
+}
+
+/** A job of the same kind that has not ended: asking twice gives the same job. */
+export const findPendingJob = async (tx: Tx, institutionId: string, kind: JobKind, cycleId: string): Promise<JobRow | undefined> =>
+  (await query(tx, institutionId)
+    .where('kind', '=', kind)
+    .where('cycle_id', '=', cycleId)
+    .where('state', 'in', ['queued', 'running'])
+    .executeTakeFirst()) as JobRow | undefined
+
+export interface JobChange {
+  readonly state?: 'running' | 'succeeded' | 'failed'
+  readonly done?: number
+  readonly total?: number
+  readonly problem?: JobProblem
+  readonly startedAt?: string
+  readonly finishedAt?: string
+}
+
+export const updateJob = (tx: Tx, institutionId: string, id: string, change: JobChange) =>
+  tx
+    .updateTable('jobs')
+    .set((eb) => ({
+      version: eb('version', '+', 1),
+      ...(change.state && { state: change.state }),
+      ...(change.done !== undefined && { done: change.done }),
+      ...(change.total !== undefined && { total: change.total }),
+      ...(change.problem && { problem: JSON.stringify(change.problem) }),
+      ...(change.startedAt && { started_at: change.startedAt }),
+      ...(change.finishedAt && { finished_at: change.finishedAt }),
+    }))
+    .where('institution_id', '=', institutionId)
+    .where('id', '=', id)
+    .execute()

@@ -1,0 +1,135 @@
+/** Results: sealed editions, only ever added to. */
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import type { Tx } from '../../db/transaction.ts'
+import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
+import type { Gap } from '../../domain/scoring/jpm.ts'
+import type { CompetencyScore } from '../../domain/scoring/composite.ts'
+import type { Instrument } from '../../domain/scoring/policies.ts'
+import { mine, type Frozen, type Mine } from './appraisals.ts'
+
+const SUMMARY = [
+  'r.id',
+  'r.appraisal_id as appraisalId',
+  'a.cycle_id as cycleId',
+  'c.state as cycleState',
+  'c.form_id as formId',
+  'a.employee_id as employeeId',
+  'a.supervisor_id as supervisorId',
+  'a.superior_id as superiorId',
+  'a.unit_path as unitPath',
+  'r.instrument',
+  'r.edition',
+  'r.stage',
+  'r.supersedes_id as supersedesId',
+  'r.policy_id as policyId',
+  'r.total',
+  'r.proposal',
+  'r.predicate',
+  'r.figure',
+  'r.reason',
+  'r.result_sha256 as resultSha256',
+  'r.sealed_at as sealedAt',
+] as const
+
+const query = (db: Db, institutionId: string) =>
+  db
+    .selectFrom('results as r')
+    .innerJoin('appraisals as a', (join) => join.onRef('a.institution_id', '=', 'r.institution_id').onRef('a.id', '=', 'r.appraisal_id'))
+    .innerJoin('cycles as c', (join) => join.onRef('c.institution_id', '=', 'a.institution_id').onRef('c.id', '=', 'a.cycle_id'))
+    .select(SUMMARY)
+    .where('r.institution_id', '=', institutionId)
+
+export type ResultSummary = Awaited<ReturnType<ReturnType<typeof query>['executeTakeFirstOrThrow']>>
+export type ResultRow = ResultSummary & {
+  readonly frozen: Frozen
+  readonly competencies: readonly CompetencyScore[]
+  readonly gaps: readonly Gap[]
+  /** Canonical JSON, byte for byte what was sealed. */
+  readonly breakdown: string
+}
+
+export const findResult = async (db: Db, institutionId: string, id: string): Promise<ResultRow | undefined> => {
+  const row = await query(db, institutionId)
+    .select(['a.frozen', 'r.competencies', 'r.gaps', 'r.breakdown'])
+    .where('r.id', '=', id)
+    .executeTakeFirst()
+  return row as ResultRow | undefined
+}
+
+export interface ResultFilter {
+  readonly cycleId?: string
+  readonly appraisalId?: string
+  readonly employeeId?: string
+  readonly instrument?: Instrument
+}
+
+/** Newest editions alone. The viewer's own are listed from publication on, others' once they are scored. */
+export const listResults = async (
+  db: Db,
+  institutionId: string,
+  filter: ResultFilter,
+  viewer: { readonly employeeId: string | null; readonly own: Mine | null },
+  page: PageRequest,
+): Promise<Page<ResultSummary>> => {
+  const { own } = viewer
+  const newest = sql<boolean>`not exists (select from results n where n.institution_id = r.institution_id
+    and n.appraisal_id = r.appraisal_id and n.instrument = r.instrument and n.edition > r.edition)`
+  const visible = sql<boolean>`(a.employee_id <> ${viewer.employeeId ?? FIRST_ID} or c.state = 'published')`
+  const rows = await query(db, institutionId)
+    .where('r.id', '>', page.after ?? FIRST_ID)
+    .where(newest)
+    .where(visible)
+    .$if(filter.cycleId !== undefined, (q) => q.where('a.cycle_id', '=', filter.cycleId ?? ''))
+    .$if(filter.appraisalId !== undefined, (q) => q.where('r.appraisal_id', '=', filter.appraisalId ?? ''))
+    .$if(filter.employeeId !== undefined, (q) => q.where('a.employee_id', '=', filter.employeeId ?? ''))
+    .$if(filter.instrument !== undefined, (q) => q.where('r.instrument', '=', filter.instrument ?? 'behaviour'))
+    .$if(own !== null, (q) => q.where(mine(own ?? { employeeId: FIRST_ID, led: [] })))
+    .orderBy('r.id')
+    .limit(page.limit + 1)
+    .execute()
+  return pageOf(rows, page)
+}
+
+/** The newest edition of one instrument of an appraisal. */
+export const findNewestResult = (tx: Tx, institutionId: string, appraisalId: string, instrument: Instrument) =>
+  tx
+    .selectFrom('results')
+    .select(['id', 'edition', 'proposal', 'policy_id as policyId'])
+    .where('institution_id', '=', institutionId)
+    .where('appraisal_id', '=', appraisalId)
+    .where('instrument', '=', instrument)
+    .orderBy('edition', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+
+export interface NewResult {
+  readonly id: string
+  readonly appraisalId: string
+  readonly instrument: Instrument
+  readonly edition: number
+  readonly stage: 'proposed' | 'final'
+  readonly supersedesId: string | null
+  readonly policyId: string
+  readonly total: string | null
+  readonly proposal: string | null
+  readonly predicate: string | null
+  readonly figure: string | null
+  readonly reason: string | null
+  readonly gaps: readonly Gap[]
+  readonly competencies: readonly CompetencyScore[]
+  readonly breakdown: string
+  readonly resultSha256: string
+}
+
+/** One statement, whatever the number. */
+export const insertResults = async (tx: Tx, institutionId: string, results: readonly NewResult[], now: string): Promise<void> => {
+  await sql`
+    insert into results (institution_id, id, appraisal_id, instrument, edition, stage, supersedes_id, policy_id, total, proposal,
+      predicate, figure, reason, gaps, competencies, breakdown, result_sha256, sealed_at)
+    select ${institutionId}, x.id, x."appraisalId", x.instrument, x.edition, x.stage, x."supersedesId", x."policyId", x.total, x.proposal,
+      x.predicate, x.figure, x.reason, x.gaps, x.competencies, x.breakdown, x."resultSha256", ${now}
+    from jsonb_to_recordset(${JSON.stringify(results)}::jsonb) as x(id uuid, "appraisalId" uuid, instrument text, edition integer, stage text,
+      "supersedesId" uuid, "policyId" uuid, total text, proposal text, predicate text, figure text, reason text, gaps jsonb,
+      competencies jsonb, breakdown text, "resultSha256" text)`.execute(tx)
+}

@@ -1,0 +1,143 @@
+/** Feedback requests: who is asked to rate whom. No function here returns what was answered. */
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import type { Tx } from '../../db/transaction.ts'
+import type { CycleState, Phases } from '../../domain/appraisal/cycles.ts'
+import type { RequestState } from '../../domain/feedback/requests.ts'
+import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
+import type { RaterGroup } from '../../domain/scoring/policies.ts'
+import type { Frozen } from '../appraisal/appraisals.ts'
+
+const COLUMNS = [
+  'r.id',
+  'r.cycle_id as cycleId',
+  'r.appraisal_id as appraisalId',
+  'a.employee_id as subjectId',
+  'a.supervisor_id as supervisorId',
+  'r.rater_id as raterId',
+  'r.rater_group as group',
+  'r.state',
+  'r.origin',
+  'r.reason',
+  'r.version',
+  'c.state as cycleState',
+  'c.form_id as formId',
+  'c.name as cycleName',
+  'c.phases',
+  'a.frozen',
+] as const
+
+const query = (db: Db, institutionId: string) =>
+  db
+    .selectFrom('feedback_requests as r')
+    .innerJoin('appraisals as a', (join) => join.onRef('a.institution_id', '=', 'r.institution_id').onRef('a.id', '=', 'r.appraisal_id'))
+    .innerJoin('cycles as c', (join) => join.onRef('c.institution_id', '=', 'r.institution_id').onRef('c.id', '=', 'r.cycle_id'))
+    .select(COLUMNS)
+    .where('r.institution_id', '=', institutionId)
+
+type Stored = Awaited<ReturnType<ReturnType<typeof query>['executeTakeFirstOrThrow']>>
+export type FeedbackRequestRow = Omit<Stored, 'phases' | 'frozen' | 'cycleState'> & {
+  readonly phases: Phases
+  readonly frozen: Frozen
+  readonly cycleState: CycleState
+}
+const rowOf = (row: Stored): FeedbackRequestRow => row as FeedbackRequestRow
+
+export const findFeedbackRequest = async (db: Db, institutionId: string, id: string): Promise<FeedbackRequestRow | undefined> => {
+  const row = await query(db, institutionId).where('r.id', '=', id).executeTakeFirst()
+  return row && rowOf(row)
+}
+
+/** Locks the request, and the cycle shared: a close waits for us, and we see it if it came first. */
+export const findFeedbackRequestForUpdate = async (tx: Tx, institutionId: string, id: string): Promise<FeedbackRequestRow | undefined> => {
+  const row = await query(tx, institutionId).where('r.id', '=', id).forUpdate('r').forShare('c').executeTakeFirst()
+  return row && rowOf(row)
+}
+
+export const listFeedbackRequests = async (
+  db: Db,
+  institutionId: string,
+  filter: { cycleId?: string; appraisalId?: string; state?: RequestState },
+  page: PageRequest,
+): Promise<Page<FeedbackRequestRow>> => {
+  const rows = await query(db, institutionId)
+    .where('r.id', '>', page.after ?? FIRST_ID)
+    .$if(filter.cycleId !== undefined, (q) => q.where('r.cycle_id', '=', filter.cycleId ?? ''))
+    .$if(filter.appraisalId !== undefined, (q) => q.where('r.appraisal_id', '=', filter.appraisalId ?? ''))
+    .$if(filter.state !== undefined, (q) => q.where('r.state', '=', filter.state ?? 'active'))
+    .orderBy('r.id')
+    .limit(page.limit + 1)
+    .execute()
+  return pageOf(rows.map(rowOf), page)
+}
+
+/** What one rater has to do; nominations that wait for approval and withdrawn requests are none of it. */
+export const listTasks = async (
+  db: Db,
+  institutionId: string,
+  raterId: string,
+  state: RequestState | undefined,
+  page: PageRequest,
+): Promise<Page<FeedbackRequestRow & { readonly saved: boolean }>> => {
+  const rows = await query(db, institutionId)
+    .select(
+      sql<boolean>`exists (select from feedback_responses f where f.institution_id = r.institution_id and f.request_id = r.id)`.as('saved'),
+    )
+    .where('r.rater_id', '=', raterId)
+    .where('r.id', '>', page.after ?? FIRST_ID)
+    .where('r.state', 'in', ['active', 'submitted', 'declined'])
+    .$if(state !== undefined, (q) => q.where('r.state', '=', state ?? 'active'))
+    .orderBy('r.id')
+    .limit(page.limit + 1)
+    .execute()
+  return pageOf(
+    rows.map((row) => ({ ...rowOf(row), saved: row.saved })),
+    page,
+  )
+}
+
+export interface ExistingRequest {
+  readonly appraisalId: string
+  readonly raterId: string
+  readonly group: RaterGroup
+  readonly state: RequestState
+}
+
+export const allRequests = (tx: Tx, institutionId: string, cycleId: string): Promise<ExistingRequest[]> =>
+  tx
+    .selectFrom('feedback_requests')
+    .select(['appraisal_id as appraisalId', 'rater_id as raterId', 'rater_group as group', 'state'])
+    .where('institution_id', '=', institutionId)
+    .where('cycle_id', '=', cycleId)
+    .execute()
+
+export interface NewRequest {
+  readonly id: string
+  readonly appraisalId: string
+  readonly raterId: string
+  readonly group: RaterGroup
+  readonly state: RequestState
+  readonly origin: 'relation' | 'draw' | 'nomination'
+  readonly reason: string | null
+}
+
+/** One statement, whatever the number; requests that exist are never touched. */
+export const insertFeedbackRequests = async (
+  tx: Tx,
+  institutionId: string,
+  cycleId: string,
+  requests: readonly NewRequest[],
+): Promise<void> => {
+  await sql`
+    insert into feedback_requests (institution_id, cycle_id, id, appraisal_id, rater_id, rater_group, state, origin, reason)
+    select ${institutionId}, ${cycleId}, x.id, x."appraisalId", x."raterId", x."group", x.state, x.origin, x.reason
+    from jsonb_to_recordset(${JSON.stringify(requests)}::jsonb) as x(id uuid, "appraisalId" uuid, "raterId" uuid, "group" text, state text, origin text, reason text)`.execute(tx)
+}
+
+export const moveFeedbackRequest = (tx: Tx, institutionId: string, id: string, state: RequestState, reason: string | null) =>
+  tx
+    .updateTable('feedback_requests')
+    .set((eb) => ({ state, version: eb('version', '+', 1), ...(reason === null ? {} : { reason }) }))
+    .where('institution_id', '=', institutionId)
+    .where('id', '=', id)
+    .execute()

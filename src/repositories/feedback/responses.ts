@@ -1,0 +1,79 @@
+/** Feedback responses, packed. Only the assigned rater's own use and the scoring of a cycle read from here. */
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import type { Tx } from '../../db/transaction.ts'
+import { parsePacked, type Comment, type PackedRatings } from '../../domain/feedback/responses.ts'
+import type { RaterGroup } from '../../domain/scoring/policies.ts'
+import type { SubmittedResponse } from '../../domain/scoring/ratings.ts'
+
+export interface ResponseRow {
+  readonly state: 'draft' | 'submitted'
+  readonly ratings: PackedRatings
+  readonly comments: readonly Comment[]
+  readonly version: number
+}
+
+export const findFeedbackResponse = async (db: Db, institutionId: string, requestId: string): Promise<ResponseRow | undefined> => {
+  const row = await db
+    .selectFrom('feedback_responses')
+    .select(['state', 'ratings', 'comments', 'version'])
+    .where('institution_id', '=', institutionId)
+    .where('request_id', '=', requestId)
+    .executeTakeFirst()
+  return row && { ...row, ratings: parsePacked(row.ratings), comments: row.comments as Comment[] }
+}
+
+export interface ResponseValues {
+  readonly requestId: string
+  readonly appraisalId: string
+  readonly group: RaterGroup
+  readonly state: 'draft' | 'submitted'
+  readonly ratings: PackedRatings
+  readonly comments: readonly Comment[]
+}
+
+/** Writes or replaces the response, and moves its request, in one statement. Returns the new version. */
+export const saveFeedbackResponse = async (tx: Tx, institutionId: string, values: ResponseValues): Promise<number> => {
+  const packed = `{${values.ratings.map((rating) => rating ?? 'NULL').join(',')}}`
+  const requestState = values.state === 'submitted' ? 'submitted' : 'active'
+  const { rows } = await sql<{ version: number }>`
+    with request as (
+      update feedback_requests set state = ${requestState}, version = version + 1
+      where institution_id = ${institutionId} and id = ${values.requestId} returning id)
+    insert into feedback_responses as f (institution_id, request_id, appraisal_id, rater_group, state, ratings, comments)
+    select ${institutionId}, request.id, ${values.appraisalId}, ${values.group}, ${values.state}, ${packed}::smallint[], ${JSON.stringify(values.comments)}::jsonb
+    from request
+    on conflict (institution_id, request_id) do update
+      set state = excluded.state, ratings = excluded.ratings, comments = excluded.comments, version = f.version + 1
+    returning version`.execute(tx)
+  return rows[0]?.version ?? 0
+}
+
+export const reopenFeedbackResponse = (tx: Tx, institutionId: string, requestId: string) =>
+  tx
+    .updateTable('feedback_responses')
+    .set((eb) => ({ state: 'draft', version: eb('version', '+', 1) }))
+    .where('institution_id', '=', institutionId)
+    .where('request_id', '=', requestId)
+    .execute()
+
+/** Submitted ratings per appraisal, without a word about who gave them, in an order that tells nothing of time. */
+export const loadSubmitted = async (
+  tx: Tx,
+  institutionId: string,
+  appraisalIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly SubmittedResponse[]>> => {
+  const { rows } = await sql<{ appraisalId: string; group: RaterGroup; ratings: string }>`
+    select appraisal_id as "appraisalId", rater_group as "group", ratings
+    from feedback_responses
+    where institution_id = ${institutionId} and appraisal_id = any(${[...appraisalIds]}::uuid[]) and state = 'submitted'
+    order by appraisal_id, rater_group, ratings`.execute(tx)
+  const byAppraisal = new Map<string, SubmittedResponse[]>()
+  for (const { appraisalId, group, ratings } of rows) {
+    const response = { group, ratings: parsePacked(ratings) }
+    const known = byAppraisal.get(appraisalId)
+    if (known) known.push(response)
+    else byAppraisal.set(appraisalId, [response])
+  }
+  return byAppraisal
+}

@@ -1,0 +1,117 @@
+/** Employees. NIP and SIASN id are attributes with look-ups; the key is ours. */
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import type { Tx } from '../../db/transaction.ts'
+import type { EmploymentKind } from '../../domain/organisation/employees.ts'
+import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
+
+const COLUMNS = [
+  'id',
+  'nip',
+  'siasn_id as siasnId',
+  'name',
+  'employment_kind as employmentKind',
+  'grade',
+  'active',
+  'sample',
+  'version',
+  'created_at as createdAt',
+  'updated_at as updatedAt',
+] as const
+
+export const findEmployee = (db: Db, institutionId: string, id: string) =>
+  db.selectFrom('employees').select(COLUMNS).where('institution_id', '=', institutionId).where('id', '=', id).executeTakeFirst()
+
+export type EmployeeRow = NonNullable<Awaited<ReturnType<typeof findEmployee>>>
+
+export const findEmployeeForUpdate = (tx: Tx, institutionId: string, id: string) =>
+  tx
+    .selectFrom('employees')
+    .select(COLUMNS)
+    .where('institution_id', '=', institutionId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+
+export interface EmployeeFilter {
+  readonly nip?: string
+  readonly siasnId?: string
+  readonly unitId?: string
+  readonly active?: boolean
+}
+
+/** `within`: path prefixes of units, by today's placement; null for the whole institution. */
+export const listEmployees = async (
+  db: Db,
+  institutionId: string,
+  filter: EmployeeFilter,
+  within: { paths: readonly string[]; day: string } | null,
+  page: PageRequest,
+): Promise<Page<EmployeeRow>> =>
+  pageOf(
+    await db
+      .selectFrom('employees')
+      .select(COLUMNS)
+      .where('institution_id', '=', institutionId)
+      .where('id', '>', page.after ?? FIRST_ID)
+      .$if(filter.nip !== undefined, (query) => query.where('nip', '=', filter.nip ?? ''))
+      .$if(filter.siasnId !== undefined, (query) => query.where('siasn_id', '=', filter.siasnId ?? ''))
+      .$if(filter.active !== undefined, (query) => query.where('active', '=', filter.active ?? true))
+      .$if(filter.unitId !== undefined, (query) =>
+        query.where(
+          sql<boolean>`exists (select from assignments a join positions p on p.institution_id = a.institution_id and p.id = a.position_id
+            where a.institution_id = employees.institution_id and a.employee_id = employees.id and p.unit_id = ${filter.unitId ?? ''}
+              and a.ends_on is null)`,
+        ),
+      )
+      .$if(within !== null, (query) =>
+        query.where(
+          sql<boolean>`exists (select from placements_on(${institutionId}, ${within?.day ?? ''}::date) l
+            where l.employee_id = employees.id and l.unit_path like any (select prefix || '%' from unnest(${within?.paths ?? []}::text[]) prefix))`,
+        ),
+      )
+      .orderBy('id')
+      .limit(page.limit + 1)
+      .execute(),
+    page,
+  )
+
+export interface EmployeeValues {
+  readonly nip: string
+  readonly siasnId: string | null
+  readonly name: string
+  readonly employmentKind: EmploymentKind
+  readonly grade: string | null
+  readonly active: boolean
+}
+
+const columnsOf = (values: EmployeeValues) => ({
+  nip: values.nip,
+  siasn_id: values.siasnId,
+  name: values.name,
+  employment_kind: values.employmentKind,
+  grade: values.grade,
+  active: values.active,
+})
+
+export const insertEmployee = (
+  tx: Tx,
+  institutionId: string,
+  id: string,
+  values: EmployeeValues & { sample: boolean },
+  now: string,
+): Promise<EmployeeRow> =>
+  tx
+    .insertInto('employees')
+    .values({ institution_id: institutionId, id, ...columnsOf(values), sample: values.sample, created_at: now, updated_at: now })
+    .returning(COLUMNS)
+    .executeTakeFirstOrThrow()
+
+export const updateEmployee = (tx: Tx, institutionId: string, id: string, values: EmployeeValues, now: string): Promise<EmployeeRow> =>
+  tx
+    .updateTable('employees')
+    .set((eb) => ({ ...columnsOf(values), version: eb('version', '+', 1), updated_at: now }))
+    .where('institution_id', '=', institutionId)
+    .where('id', '=', id)
+    .returning(COLUMNS)
+    .executeTakeFirstOrThrow()

@@ -1,0 +1,78 @@
+/** Institutions: the tenants. */
+import type { Db } from '../../db/database.ts'
+import type { Tx } from '../../db/transaction.ts'
+import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
+import type { Timezone } from '../../domain/time.ts'
+
+const COLUMNS = [
+  'id',
+  'code',
+  'name',
+  'timezone',
+  'siasn_id as siasnId',
+  'sample',
+  'version',
+  'created_at as createdAt',
+  'updated_at as updatedAt',
+] as const
+
+export const findInstitution = (db: Db, id: string) =>
+  db.selectFrom('institutions').select(COLUMNS).where('id', '=', id).executeTakeFirst()
+
+export type InstitutionRow = NonNullable<Awaited<ReturnType<typeof findInstitution>>>
+
+export const findInstitutionForUpdate = (tx: Tx, id: string) =>
+  tx.selectFrom('institutions').select(COLUMNS).where('id', '=', id).forUpdate().executeTakeFirst()
+
+export const listInstitutions = async (db: Db, filter: { code?: string }, page: PageRequest): Promise<Page<InstitutionRow>> =>
+  pageOf(
+    await db
+      .selectFrom('institutions')
+      .select(COLUMNS)
+      .where('id', '>', page.after ?? FIRST_ID)
+      .$if(filter.code !== undefined, (query) => query.where('code', '=', filter.code ?? ''))
+      .orderBy('id')
+      .limit(page.limit + 1)
+      .execute(),
+    page,
+  )
+
+export interface InstitutionValues {
+  readonly name: string
+  readonly timezone: Timezone
+  readonly siasnId: string | null
+}
+
+export const insertInstitution = (
+  tx: Tx,
+  institution: InstitutionValues & { id: string; code: string; sample: boolean },
+  now: string,
+): Promise<InstitutionRow> =>
+  tx
+    .insertInto('institutions')
+    .values({
+      id: institution.id,
+      code: institution.code,
+      name: institution.name,
+      timezone: institution.timezone,
+      siasn_id: institution.siasnId,
+      sample: institution.sample,
+      created_at: now,
+      updated_at: now,
+    })
+    .returning(COLUMNS)
+    .executeTakeFirstOrThrow()
+
+export const updateInstitution = (tx: Tx, id: string, values: InstitutionValues, now: string): Promise<InstitutionRow> =>
+  tx
+    .updateTable('institutions')
+    .set((eb) => ({
+      name: values.name,
+      timezone: values.timezone,
+      siasn_id: values.siasnId,
+      version: eb('version', '+', 1),
+      updated_at: now,
+    }))
+    .where('id', '=', id)
+    .returning(COLUMNS)
+    .executeTakeFirstOrThrow()

@@ -1,0 +1,66 @@
+/** Routes of role grants. */
+import { endpoint, toPage } from '../../http/contract.ts'
+import { closed, pageQuery, PathId, ref } from '../../schemas/common.ts'
+import { CreateRoleGrant, RoleGrant, RoleGrantPage } from '../../schemas/access/role-grants.ts'
+import * as roleGrants from '../../services/access/role-grants.ts'
+
+export const roleGrantRoutes = [
+  endpoint({
+    operationId: 'createRoleGrant',
+    action: 'roleGrant.write',
+    tag: 'access',
+    method: 'POST',
+    path: '/v1/role-grants',
+    summary: 'Give a role',
+    description: 'HR officer or auditor of the institution; platform administrators are made on the platform alone.',
+    mode: 'write',
+    status: 201,
+    body: ref(CreateRoleGrant),
+    response: ref(RoleGrant),
+    location: ({ id }) => `/v1/role-grants/${id}`,
+    run: (context, { body }) => roleGrants.createRoleGrant(context, body),
+  }),
+  endpoint({
+    operationId: 'listRoleGrants',
+    action: 'roleGrant.read',
+    tag: 'access',
+    method: 'GET',
+    path: '/v1/role-grants',
+    summary: 'List role grants',
+    description: 'All grants, revoked ones too, so that who could do what remains answerable.',
+    mode: 'read',
+    status: 200,
+    paged: true,
+    query: closed({ ...pageQuery }),
+    response: ref(RoleGrantPage),
+    run: async (context, { page }) => toPage(await roleGrants.listRoleGrants(context, page), page),
+  }),
+  endpoint({
+    operationId: 'getRoleGrant',
+    action: 'roleGrant.read',
+    tag: 'access',
+    method: 'GET',
+    path: '/v1/role-grants/:id',
+    summary: 'Read a role grant',
+    description: 'One grant.',
+    mode: 'read',
+    status: 200,
+    params: PathId,
+    response: ref(RoleGrant),
+    run: (context, { params }) => roleGrants.getRoleGrant(context, params.id),
+  }),
+  endpoint({
+    operationId: 'revokeRoleGrant',
+    action: 'roleGrant.write',
+    tag: 'access',
+    method: 'DELETE',
+    path: '/v1/role-grants/:id',
+    summary: 'Revoke a role',
+    description: 'Holds from the next request on. The grant stays readable; revoking again changes nothing.',
+    mode: 'write',
+    status: 204,
+    conditional: true,
+    params: PathId,
+    run: (context, { params }) => roleGrants.revokeRoleGrant(context, params.id),
+  }),
+]

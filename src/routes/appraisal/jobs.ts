@@ -1,0 +1,22 @@
+/** Routes of jobs. */
+import { endpoint } from '../../http/contract.ts'
+import { PathId, ref } from '../../schemas/common.ts'
+import { Job } from '../../schemas/appraisal/jobs.ts'
+import { getJob } from '../../services/appraisal/jobs.ts'
+
+export const jobRoutes = [
+  endpoint({
+    operationId: 'getJob',
+    action: 'job.read',
+    tag: 'appraisal',
+    method: 'GET',
+    path: '/v1/jobs/:id',
+    summary: 'Read a job',
+    description: 'State and progress of work in the background; a failed job names the reason.',
+    mode: 'read',
+    status: 200,
+    params: PathId,
+    response: ref(Job),
+    run: (context, { params }) => getJob(context, params.id),
+  }),
+]

@@ -1,0 +1,51 @@
+/** The table of contents: every route of the product, and every component of its contract. */
+import type { TSchema } from 'typebox'
+import type { AnyEndpoint } from '../http/contract.ts'
+import * as schemas from '../schemas/index.ts'
+import { auditEntryRoutes } from './access/audit-entries.ts'
+import { identityRoutes } from './access/identities.ts'
+import { meRoutes } from './access/me.ts'
+import { roleGrantRoutes } from './access/role-grants.ts'
+import { appraisalRoutes } from './appraisal/appraisals.ts'
+import { cycleRoutes } from './appraisal/cycles.ts'
+import { formRoutes } from './appraisal/forms.ts'
+import { jobRoutes } from './appraisal/jobs.ts'
+import { resultRoutes } from './appraisal/results.ts'
+import { scoringPolicyRoutes } from './appraisal/scoring-policies.ts'
+import { frameworkRoutes } from './competency/frameworks.ts'
+import { positionStandardRoutes } from './competency/position-standards.ts'
+import { presetRoutes } from './competency/presets.ts'
+import { raterDrawRoutes } from './feedback/rater-draws.ts'
+import { feedbackRequestRoutes } from './feedback/requests.ts'
+import { feedbackResponseRoutes } from './feedback/responses.ts'
+import { assignmentRoutes } from './organisation/assignments.ts'
+import { employeeRoutes } from './organisation/employees.ts'
+import { institutionRoutes } from './organisation/institutions.ts'
+import { positionRoutes } from './organisation/positions.ts'
+import { unitRoutes } from './organisation/units.ts'
+
+export const endpoints: readonly AnyEndpoint[] = [
+  ...institutionRoutes,
+  ...unitRoutes,
+  ...positionRoutes,
+  ...employeeRoutes,
+  ...assignmentRoutes,
+  ...presetRoutes,
+  ...frameworkRoutes,
+  ...positionStandardRoutes,
+  ...scoringPolicyRoutes,
+  ...formRoutes,
+  ...cycleRoutes,
+  ...appraisalRoutes,
+  ...resultRoutes,
+  ...raterDrawRoutes,
+  ...feedbackRequestRoutes,
+  ...feedbackResponseRoutes,
+  ...jobRoutes,
+  ...meRoutes,
+  ...identityRoutes,
+  ...roleGrantRoutes,
+  ...auditEntryRoutes,
+]
+
+export const components: readonly TSchema[] = Object.values(schemas)

@@ -1,0 +1,19 @@
+import Type from 'typebox'
+import { ROLES, SCOPES } from '../../domain/policy.ts'
+import { closed, component, Flag, Id, nullable, oneOf } from '../common.ts'
+
+export const Me = component(
+  'Me',
+  'Who the service takes the caller for. `actions` is what the caller could do to at least something.',
+  closed({
+    identityId: Id,
+    institutionId: Id,
+    kind: oneOf(['person', 'client'] as const),
+    employeeId: nullable(Id),
+    name: nullable(Type.String()),
+    roles: Type.Array(oneOf(ROLES)),
+    scopes: Type.Array(oneOf(SCOPES)),
+    leadsUnits: Flag('Whether the caller leads a unit today.'),
+    actions: Type.Array(Type.String()),
+  }),
+)

@@ -1,0 +1,104 @@
+import Type from 'typebox'
+import { REASONS } from '../../domain/scoring/breakdown.ts'
+import { INSTRUMENTS, RATER_GROUPS } from '../../domain/scoring/policies.ts'
+import { closed, component, Flag, Id, Instant, nullable, oneOf, pageOf, ref, Version } from '../common.ts'
+
+const Score = Type.String({ description: 'A decimal string, never a number.', examples: ['3.91'] })
+const groupMeans = closed(
+  Object.fromEntries(RATER_GROUPS.map((group) => [group, Type.Optional(Score)])) as Record<string, ReturnType<typeof Type.Optional<typeof Score>>>,
+)
+const head = {
+  id: Id,
+  appraisalId: Id,
+  cycleId: Id,
+  employeeId: Id,
+  instrument: oneOf(INSTRUMENTS),
+  edition: Version,
+  stage: oneOf(['proposed', 'final'] as const),
+  supersedesId: nullable(Id),
+  policyId: Id,
+  total: nullable(Score),
+  proposal: nullable(Type.String()),
+  predicate: nullable(Type.String()),
+  predicateLabel: nullable(Type.String()),
+  figure: nullable(Score),
+  reason: nullable(Type.String({ description: 'Why there is no result.' })),
+  resultSha256: Type.String(),
+  sealedAt: Instant,
+}
+
+export const ResultSummary = component('ResultSummary', 'A sealed result without its figures per competency.', closed(head))
+export const Result = component(
+  'Result',
+  'A sealed result that explains itself: figures per competency, gaps, and the calculation in words.',
+  closed({
+    ...head,
+    competencies: Type.Array(closed({ code: Type.String(), name: Type.String(), value: Score, groups: groupMeans })),
+    gaps: Type.Array(
+      closed({ code: Type.String(), name: Type.String(), attained: Score, required: Type.Integer(), gap: Score, priority: nullable(Type.Integer()) }),
+    ),
+    withheld: Type.Array(closed({ what: Type.String(), reason: Type.String() })),
+    flags: Type.Array(closed({ code: Type.String(), detail: Type.String() })),
+    explanation: Type.Array(Type.String()),
+  }),
+)
+export const ResultPage = pageOf('ResultSummary', ResultSummary)
+
+const Text = Type.String({ maxLength: 200 })
+const Operand = Type.String({ minLength: 1, maxLength: 120 })
+const common = { id: Operand, cite: Type.Optional(Text), text: Type.Optional(Text) }
+const Rounding = nullable(Type.Tuple([Type.String({ pattern: '^[0-4]$' }), Type.Literal('half_up')]))
+const figure = { ...common, exact: Operand, round: Rounding, value: Operand }
+const map = Type.Record(Type.String({ pattern: '^.{1,120}$' }), Operand, { maxProperties: 60, additionalProperties: false })
+const number = Type.String({ pattern: '^-?\\d{1,9}(\\.\\d{1,9})?$' })
+const bands = Type.Array(
+  closed({ code: Operand, min: number, max: Type.Optional(number), requires: Type.Optional(Type.Array(Text, { maxItems: 5 })) }),
+  { maxItems: 20 },
+)
+const facts = Type.Record(Type.String({ pattern: '^[a-z_]{1,40}$' }), Type.Boolean(), { maxProperties: 10, additionalProperties: false })
+const Step = Type.Union([
+  closed({ ...common, op: Type.Literal('given'), kind: oneOf(['count', 'group_mean', 'required_level', 'official_input'] as const), value: Operand }),
+  closed({ ...common, op: Type.Literal('renormalise'), of: map, value: map }),
+  closed({ ...figure, op: Type.Literal('weighted_sum'), terms: Type.Array(Type.Tuple([Operand, Operand]), { maxItems: 60 }) }),
+  closed({ ...figure, op: oneOf(['mean', 'min', 'max'] as const), of: Type.Array(Operand, { minItems: 1, maxItems: 60 }) }),
+  closed({ ...figure, op: Type.Literal('piecewise_linear'), of: Operand, anchors: Type.Array(Type.Tuple([number, number]), { maxItems: 20 }) }),
+  closed({ ...common, op: Type.Literal('band'), of: Operand, bands, facts, value: Operand }),
+  closed({
+    ...common,
+    op: Type.Literal('lookup'),
+    keys: Type.Tuple([Operand, Operand]),
+    table: Type.Record(Type.String({ pattern: '^[A-Z_]{1,40}$' }), map, { maxProperties: 20, additionalProperties: false }),
+    value: Operand,
+  }),
+])
+
+export const Breakdown = component(
+  'Breakdown',
+  'The calculation as steps that a stranger can recompute from the given leaves alone.',
+  closed({
+    schema: Type.Literal('breakdown/1'),
+    audience: Type.Literal('subject'),
+    engine: closed({ name: Type.Literal('kompeten-scoring'), version: Text }),
+    policy: closed({ id: Text, version: Text, sha256: Text }),
+    input: closed({ commitment: Text, closed_at: Text }),
+    steps: Type.Array(Step, { maxItems: 600 }),
+    result: nullable(Operand),
+    reason: nullable(oneOf(REASONS)),
+    withheld: Type.Array(closed({ what: Text, reason: oneOf(REASONS) }), { maxItems: 60 }),
+    flags: Type.Array(closed({ code: Text, detail: Text }), { maxItems: 60 }),
+  }),
+)
+export const CreateVerification = component(
+  'CreateVerification',
+  'A breakdown to recompute; with `resultId` it is also compared with what was sealed.',
+  closed({ breakdown: ref(Breakdown), resultId: Type.Optional(Id) }),
+)
+export const Verification = component(
+  'Verification',
+  'Equal, or where the figures differ, in the order of the steps.',
+  closed({
+    equal: Flag('Every step recomputes, and nothing differs from the sealed result where one was named.'),
+    steps: Type.Integer({ description: 'Steps that were looked at.' }),
+    differences: Type.Array(closed({ step: Type.String(), member: Type.String(), found: Type.String(), recomputed: Type.String() }), { maxItems: 50 }),
+  }),
+)

@@ -1,0 +1,27 @@
+import Type from 'typebox'
+import { closed, component, Day, Id, oneOf, pageOf } from '../common.ts'
+
+const kind = oneOf(['framework', 'position_standards', 'scoring_policy'] as const)
+
+export const Preset = component(
+  'Preset',
+  'A regulation or template that ships with the service. `template` is a proposal to decide on, never law.',
+  closed({
+    id: Type.String(),
+    kind,
+    title: Type.String(),
+    titleEn: Type.String(),
+    source: Type.String(),
+    status: oneOf(['verified', 'template'] as const),
+    date: Day,
+    note: Type.String(),
+  }),
+)
+export const PresetPage = pageOf('Preset', Preset)
+
+export const PresetId = Type.String({ minLength: 1, maxLength: 60, pattern: '^[a-z0-9-]+$', examples: ['berakhlak'] })
+export const Installation = component(
+  'Installation',
+  'What a preset became in the institution.',
+  closed({ presetId: Type.String(), kind, resourceIds: Type.Array(Id, { maxItems: 50 }) }),
+)

@@ -1,0 +1,51 @@
+/** Every component of the contract. */
+export { AuditEntry, AuditEntryPage } from './access/audit-entries.ts'
+export { AppointOfficer, CreateIdentity, Identity, IdentityPage, Officer, UpdateIdentity } from './access/identities.ts'
+export { Me } from './access/me.ts'
+export { CreateRoleGrant, RoleGrant, RoleGrantPage } from './access/role-grants.ts'
+export { Appraisal, AppraisalPage, ConfirmAppraisal, RecordWorkResult } from './appraisal/appraisals.ts'
+export {
+  CreateCycle,
+  CreateRaterDraw,
+  Cycle,
+  CyclePage,
+  Distribution,
+  Preflight,
+  Progress,
+  RaterDraw,
+  RaterDrawPage,
+  UpdateCycle,
+} from './appraisal/cycles.ts'
+export { CreateForm, Form, FormPage, FormSummary, UpdateForm } from './appraisal/forms.ts'
+export { Job } from './appraisal/jobs.ts'
+export { Breakdown, CreateVerification, Result, ResultPage, ResultSummary, Verification } from './appraisal/results.ts'
+export {
+  CreateScoringPolicy,
+  PolicyDocument,
+  ScoringPolicy,
+  ScoringPolicyPage,
+  ScoringPolicySummary,
+} from './appraisal/scoring-policies.ts'
+export { CreateFramework, Framework, FrameworkPage, FrameworkSummary, UpdateFramework } from './competency/frameworks.ts'
+export {
+  CreatePositionStandard,
+  PositionStandard,
+  PositionStandardPage,
+  UpdatePositionStandard,
+} from './competency/position-standards.ts'
+export { Installation, Preset, PresetPage } from './competency/presets.ts'
+export {
+  ChangeWithReason,
+  FeedbackRequest,
+  FeedbackRequestPage,
+  NominateRater,
+  Nomination,
+  Task,
+  TaskPage,
+} from './feedback/requests.ts'
+export { FeedbackResponse, SaveResponse, SubmitResponse } from './feedback/responses.ts'
+export { Assignment, AssignmentPage, CreateAssignment, UpdateAssignment } from './organisation/assignments.ts'
+export { CreateEmployee, Employee, EmployeePage, Supervision, UpdateEmployee } from './organisation/employees.ts'
+export { CreateInstitution, Institution, InstitutionPage, UpdateInstitution } from './organisation/institutions.ts'
+export { CreatePosition, Position, PositionPage, UpdatePosition } from './organisation/positions.ts'
+export { CreateUnit, Unit, UnitPage, UpdateUnit } from './organisation/units.ts'

@@ -1,0 +1,66 @@
+import Type from 'typebox'
+import { EMPLOYMENT_KINDS, NIP_WARNINGS } from '../../domain/organisation/employees.ts'
+import { closed, component, Day, Flag, Id, Instant, nullable, oneOf, pageOf, text, Version } from '../common.ts'
+
+export const Nip = Type.String({ pattern: '^[0-9]{18}$', minLength: 18, maxLength: 18, description: 'NIP of a PNS or NI of a PPPK: exactly 18 digits.', examples: ['199001152015032001'] })
+export const SiasnId = Type.String({ minLength: 1, maxLength: 42, pattern: '^[A-Za-z0-9-]+$', description: 'Person id in SIASN.' })
+const values = {
+  nip: Nip,
+  name: text(200, 'Contoh Pegawai'),
+  employmentKind: oneOf(EMPLOYMENT_KINDS),
+  siasnId: nullable(SiasnId),
+  grade: nullable(Type.String({ pattern: '^[IVX]+(/[a-e])?$', maxLength: 8, description: 'Golongan: III/c, or IX for PPPK.', examples: ['III/c'] })),
+  active: Flag('Inactive employees keep their history.'),
+}
+
+export const Employee = component(
+  'Employee',
+  'An employee (pegawai). `warnings` are doubts about the number that do not keep it from being stored.',
+  closed({
+    id: Id,
+    ...values,
+    sample: Flag('Synthetic person.'),
+    warnings: Type.Array(oneOf(NIP_WARNINGS), { maxItems: NIP_WARNINGS.length }),
+    version: Version,
+    createdAt: Instant,
+    updatedAt: Instant,
+  }),
+)
+export const CreateEmployee = component(
+  'CreateEmployee',
+  'A new employee.',
+  closed(
+    {
+      nip: values.nip,
+      name: values.name,
+      employmentKind: values.employmentKind,
+      siasnId: Type.Optional(values.siasnId),
+      grade: Type.Optional(values.grade),
+      active: Type.Optional(values.active),
+      sample: Type.Optional(Flag('Synthetic person.')),
+    },
+    { examples: [{ nip: '199001152015032001', name: 'Contoh Pegawai', employmentKind: 'PNS', grade: 'III/c', sample: true }] },
+  ),
+)
+export const UpdateEmployee = component(
+  'UpdateEmployee',
+  'A merge patch: absent leaves, null clears.',
+  closed(
+    {
+      nip: Type.Optional(values.nip),
+      name: Type.Optional(values.name),
+      employmentKind: Type.Optional(values.employmentKind),
+      siasnId: Type.Optional(values.siasnId),
+      grade: Type.Optional(values.grade),
+      active: Type.Optional(values.active),
+    },
+    { examples: [{ grade: 'III/d' }] },
+  ),
+)
+export const EmployeePage = pageOf('Employee', Employee)
+
+export const Supervision = component(
+  'Supervision',
+  'Who supervises an employee on a day, and who supervises that person; null where nobody stands above.',
+  closed({ employeeId: Id, on: Day, supervisorId: nullable(Id), superiorId: nullable(Id) }),
+)

@@ -1,0 +1,35 @@
+/** Who the service takes the caller for, and what that person may do. */
+import { mayAtAll, POLICY, type Action, type Role, type Scope } from '../../domain/policy.ts'
+import { findEmployee } from '../../repositories/organisation/employees.ts'
+import type { Context } from '../context.ts'
+import { myUnits } from '../relations.ts'
+
+export interface Me {
+  readonly identityId: string
+  readonly institutionId: string
+  readonly kind: 'person' | 'client'
+  readonly employeeId: string | null
+  readonly name: string | null
+  readonly roles: readonly Role[]
+  readonly scopes: readonly Scope[]
+  readonly leadsUnits: boolean
+  /** What the caller could do to at least something; a resource may still refuse. */
+  readonly actions: readonly Action[]
+}
+
+export const getMe = async (context: Context): Promise<Me> => {
+  const { actor } = context
+  const employee =
+    actor.employeeId === null ? undefined : await findEmployee(context.db, actor.institutionId, actor.employeeId)
+  return {
+    identityId: actor.identityId,
+    institutionId: actor.institutionId,
+    kind: actor.kind,
+    employeeId: actor.employeeId,
+    name: employee?.name ?? null,
+    roles: actor.roles,
+    scopes: actor.scopes,
+    leadsUnits: (await myUnits(context)).length > 0,
+    actions: (Object.keys(POLICY) as Action[]).filter((action) => mayAtAll(actor, action)),
+  }
+}

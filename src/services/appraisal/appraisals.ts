@@ -1,0 +1,121 @@
+/** Appraisals: read by those concerned; the superior enters the work result and confirms. */
+import { checkConfirmation, checkWorkResult } from '../../domain/appraisal/appraisals.ts'
+import type { CycleState } from '../../domain/appraisal/cycles.ts'
+import { DomainError } from '../../domain/errors.ts'
+import type { Page, PageRequest } from '../../domain/pages.ts'
+import type { ExpectationRating } from '../../domain/scoring/policies.ts'
+import * as appraisals from '../../repositories/appraisal/appraisals.ts'
+import type { AppraisalFilter, AppraisalRow } from '../../repositories/appraisal/appraisals.ts'
+import { findForm } from '../../repositories/appraisal/forms.ts'
+import { findNewestResult, insertResults } from '../../repositories/appraisal/results.ts'
+import { loadSubmitted } from '../../repositories/feedback/responses.ts'
+import { findScoringPolicy, type ScoringPolicyRow } from '../../repositories/appraisal/scoring-policies.ts'
+import { authorize, checkVersion, found, mayListAll, record, type Context, type WriteContext } from '../context.ts'
+import { myUnits, relationsIn } from '../relations.ts'
+import { sealResult } from './sealing.ts'
+
+const workResultOf = (row: AppraisalRow) =>
+  row.workResultRating === null
+    ? null
+    : { rating: row.workResultRating, figure: row.workResultFigure, innovation: row.innovation }
+
+/** What the superior entered reaches the person rated when the cycle is published, not before. */
+const viewFor = (context: Context, row: AppraisalRow) => {
+  const { frozen, workResultRating: _rating, workResultFigure: _figure, innovation: _innovation, ...rest } = row
+  const hidden = context.actor.employeeId === row.employeeId && row.cycleState !== 'published'
+  return {
+    ...rest,
+    employeeName: frozen.employeeName,
+    unitName: frozen.unitName,
+    positionTitle: frozen.positionTitle,
+    workResult: hidden ? null : workResultOf(row),
+    behaviourRating: hidden ? null : row.behaviourRating,
+    deviationReason: hidden ? null : row.deviationReason,
+    confirmedAt: hidden ? null : row.confirmedAt,
+  }
+}
+
+export type AppraisalView = ReturnType<typeof viewFor>
+
+export const listAppraisals = async (context: Context, filter: AppraisalFilter, page: PageRequest): Promise<Page<AppraisalView>> => {
+  const { institutionId, employeeId } = context.actor
+  const own = mayListAll(context) || employeeId === null ? null : { employeeId, led: await myUnits(context) }
+  const { items, nextAfter } = await appraisals.listAppraisals(context.db, institutionId, filter, own, page)
+  return { items: items.map((row) => viewFor(context, row)), nextAfter }
+}
+
+export const getAppraisal = async (context: Context, id: string): Promise<AppraisalView> => {
+  const row = found(await appraisals.findAppraisal(context.db, context.actor.institutionId, id))
+  authorize(context, relationsIn(context, row, await myUnits(context)))
+  return viewFor(context, row)
+}
+
+/** The policy behind the behaviour rating; without one there is nothing to confirm. */
+const behaviourPolicy = async (context: WriteContext, formId: string) => {
+  const { institutionId } = context.actor
+  const form = found(await findForm(context.tx, institutionId, formId))
+  const policy = form.behaviourPolicyId && (await findScoringPolicy(context.tx, institutionId, form.behaviourPolicyId))
+  if (!policy) throw new DomainError('form.policyMissing', { instrument: 'behaviour' })
+  return { form, policy }
+}
+
+export const recordWorkResult = async (
+  context: WriteContext,
+  id: string,
+  body: { rating: ExpectationRating; figure?: string | null; innovation?: boolean },
+): Promise<AppraisalView> => {
+  const { institutionId } = context.actor
+  const row = found(await appraisals.findAppraisalForUpdate(context.tx, institutionId, id))
+  authorize(context, relationsIn(context, row, await myUnits(context)), 'appraisal.read')
+  checkVersion(context, row)
+  const { policy } = await behaviourPolicy(context, row.formId)
+  const result = { rating: body.rating, figure: body.figure ?? null, innovation: body.innovation ?? false }
+  checkWorkResult(row.cycleState, row.confirmedAt !== null, result, policy.document)
+  await appraisals.saveWorkResult(context.tx, institutionId, id, result, context.now)
+  record(context, id)
+  return viewFor(context, found(await appraisals.findAppraisal(context.tx, institutionId, id)))
+}
+
+interface ConfirmationInput {
+  readonly behaviourRating?: ExpectationRating | null
+  readonly reason?: string | null
+}
+
+const sealFinal = async (
+  context: WriteContext,
+  row: AppraisalRow,
+  behaviourRating: ExpectationRating | null,
+  policy: ScoringPolicyRow,
+  supersedes: { id: string; edition: number } | undefined,
+): Promise<void> => {
+  const { institutionId } = context.actor
+  const form = found(await findForm(context.tx, institutionId, row.formId))
+  const responses = (await loadSubmitted(context.tx, institutionId, [row.id])).get(row.id) ?? []
+  const official = {
+    resultRating: row.workResultRating,
+    resultFigure: row.workResultFigure,
+    innovation: row.innovation,
+    behaviourRating,
+  }
+  const input = { ...row, appraisalId: row.id, responses, official, closedAt: row.closedAt ?? context.now }
+  const edition = { id: context.newId(), edition: (supersedes?.edition ?? 0) + 1, supersedesId: supersedes?.id ?? null }
+  const result = sealResult(context.secret, input, form.content, policy, edition)
+  await insertResults(context.tx, institutionId, [result], context.now)
+}
+
+/** Confirms once; the final result is computed again from the same ratings with the official's part, and sealed. */
+export const confirmAppraisal = async (context: WriteContext, id: string, body: ConfirmationInput): Promise<AppraisalView> => {
+  const { institutionId, identityId } = context.actor
+  const row = found(await appraisals.findAppraisalForUpdate(context.tx, institutionId, id))
+  authorize(context, relationsIn(context, row, await myUnits(context)), 'appraisal.read')
+  const { policy } = await behaviourPolicy(context, row.formId)
+  const proposed = await findNewestResult(context.tx, institutionId, id, 'behaviour')
+  const { behaviourRating = null, reason = null } = body
+  const state: CycleState = row.cycleState
+  const confirmation = { behaviourRating, reason }
+  checkConfirmation(state, row.confirmedAt !== null, workResultOf(row), confirmation, proposed?.proposal ?? null, policy.document)
+  await sealFinal(context, row, behaviourRating, policy, proposed)
+  await appraisals.saveConfirmation(context.tx, institutionId, id, { ...confirmation, by: identityId }, context.now)
+  record(context, id, { deviates: behaviourRating !== null && behaviourRating !== proposed?.proposal })
+  return viewFor(context, found(await appraisals.findAppraisal(context.tx, institutionId, id)))
+}

@@ -1,0 +1,109 @@
+/** Results, as the people concerned may read them, with the calculation in words. */
+import { DomainError } from '../../domain/errors.ts'
+import type { Page, PageRequest } from '../../domain/pages.ts'
+import type { Breakdown } from '../../domain/scoring/breakdown.ts'
+import { verifyBreakdown, type Difference } from '../../domain/scoring/verify.ts'
+import { TEXTS } from '../../i18n/index.ts'
+import { explain } from '../../i18n/explanation.ts'
+import { findForm } from '../../repositories/appraisal/forms.ts'
+import * as results from '../../repositories/appraisal/results.ts'
+import type { ResultFilter, ResultRow, ResultSummary } from '../../repositories/appraisal/results.ts'
+import { authorize, found, mayListAll, type Context } from '../context.ts'
+import { myUnits, relationsIn } from '../relations.ts'
+
+/** A composite under a numeric policy proposes a value, not a label: shown as it is. */
+const labelled = (context: Context, row: ResultSummary) => ({
+  ...row,
+  predicateLabel: row.predicate && (TEXTS[context.language].labels[row.predicate] ?? row.predicate),
+})
+
+export type ResultSummaryView = ReturnType<typeof labelled>
+
+export const listResults = async (context: Context, filter: ResultFilter, page: PageRequest): Promise<Page<ResultSummaryView>> => {
+  const { institutionId, employeeId } = context.actor
+  const own = mayListAll(context) || employeeId === null ? null : { employeeId, led: await myUnits(context) }
+  const { items, nextAfter } = await results.listResults(context.db, institutionId, filter, { employeeId, own }, page)
+  return { items: items.map((row) => labelled(context, row)), nextAfter }
+}
+
+/** Nobody sees a result of his or her own before publication, whatever role he or she has. */
+const readable = async (context: Context, id: string): Promise<ResultRow> => {
+  const row = found(await results.findResult(context.db, context.actor.institutionId, id))
+  authorize(context, relationsIn(context, row, await myUnits(context)))
+  if (row.employeeId === context.actor.employeeId && row.cycleState !== 'published') throw new DomainError('resource.notFound')
+  return row
+}
+
+const namesOf = async (context: Context, formId: string): Promise<Record<string, string>> => {
+  const form = await findForm(context.db, context.actor.institutionId, formId)
+  return Object.fromEntries((form?.content.elements ?? []).map(({ code, name }) => [code, name]))
+}
+
+export const getResult = async (context: Context, id: string) => {
+  const row = await readable(context, id)
+  const breakdown = JSON.parse(row.breakdown) as Breakdown
+  const names = await namesOf(context, row.formId)
+  const named = <T extends { readonly code: string }>(item: T) => ({ ...item, name: names[item.code] ?? item.code })
+  return {
+    ...labelled(context, row),
+    competencies: row.competencies.map(named),
+    gaps: row.gaps.map(named),
+    withheld: [...breakdown.withheld],
+    flags: [...breakdown.flags],
+    explanation: explain(breakdown, names, context.language),
+  }
+}
+
+export const getBreakdown = async (context: Context, id: string): Promise<Breakdown> =>
+  JSON.parse((await readable(context, id)).breakdown) as Breakdown
+
+export interface Verification {
+  readonly equal: boolean
+  readonly steps: number
+  readonly differences: Difference[]
+}
+
+const differencesFromSealed = (given: Breakdown, sealed: Breakdown): Difference[] => {
+  const text = (value: unknown): string => JSON.stringify(value) ?? ''
+  const members = (['schema', 'audience', 'engine', 'policy', 'input', 'result', 'reason', 'withheld', 'flags'] as const)
+    .filter((member) => text(sorted(given[member])) !== text(sorted(sealed[member])))
+    .map((member) => ({ step: '-', member, found: text(given[member]), recomputed: text(sealed[member]) }))
+  const steps = sealed.steps
+    .map((step, index) => ({ step, other: given.steps[index] }))
+    .filter(({ step, other }) => text(sorted(step)) !== text(sorted(other)))
+    .map(({ step, other }) => ({ step: step.id, member: 'sealed', found: text(other), recomputed: text(step) }))
+  const extra = given.steps.slice(sealed.steps.length).map(({ id }) => ({ step: id, member: 'sealed', found: id, recomputed: '' }))
+  return [...members, ...steps, ...extra]
+}
+
+/** Members in one order, so that only content can differ. */
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => [key, sorted(member)]),
+  )
+}
+
+/** Recomputes a breakdown from its leaves and, where a result is named, compares it with what was sealed. Stores nothing. */
+export const verifyBreakdownOf = async (context: Context, body: { breakdown: Breakdown; resultId?: string }): Promise<Verification> => {
+  const differences = verifyBreakdown(body.breakdown)
+  if (body.resultId !== undefined) {
+    const sealed = JSON.parse((await sealedFor(context, body.resultId)).breakdown) as Breakdown
+    differences.push(...differencesFromSealed(body.breakdown, sealed))
+  }
+  const shown = differences.slice(0, 50).map((difference) => ({
+    ...difference,
+    found: difference.found.slice(0, 500),
+    recomputed: difference.recomputed.slice(0, 500),
+  }))
+  return { equal: differences.length === 0, steps: body.breakdown.steps.length, differences: shown }
+}
+
+/** Verifying is for everyone; comparing with a sealed result is for those who may read that result. */
+const sealedFor = async (context: Context, id: string): Promise<ResultRow> => {
+  const reading: Context = { ...context, action: 'result.read', settled: false }
+  return readable(reading, id)
+}

@@ -1,0 +1,56 @@
+/** Draws raters for a cycle: when it opens, and again whenever HR has a reason. Nothing that exists is ever deleted. */
+import { drawRaters, DRAW_ALGORITHM, type DrawSubject } from '../../domain/feedback/rater-draw.ts'
+import { reportsOf } from '../../domain/appraisal/preflight.ts'
+import type { DrawRules } from '../../domain/appraisal/cycles.ts'
+import { DomainError } from '../../domain/errors.ts'
+import type { PageRequest } from '../../domain/pages.ts'
+import type { Tx } from '../../db/transaction.ts'
+import { findCycleForUpdate } from '../../repositories/appraisal/cycles.ts'
+import { listSubjects } from '../../repositories/feedback/subjects.ts'
+import * as draws from '../../repositories/feedback/rater-draws.ts'
+import { allRequests, insertFeedbackRequests } from '../../repositories/feedback/requests.ts'
+import { supervisorsOn } from '../../repositories/organisation/reporting-lines.ts'
+import { found, record, type Context, type WriteContext } from '../context.ts'
+
+export interface Drawing {
+  readonly tx: Tx
+  readonly institutionId: string
+  readonly now: string
+  readonly newId: () => string
+  readonly newRandomId: () => string
+}
+
+export interface DrawOrder {
+  readonly cycleId: string
+  readonly day: string
+  readonly rules: DrawRules
+  readonly reason: string
+}
+
+/** Supervisors come from the frozen appraisals, colleagues from the organisation of the cycle's first day. */
+export const drawForCycle = async (drawing: Drawing, order: DrawOrder) => {
+  const { tx, institutionId, now } = drawing
+  const subjects: DrawSubject[] = await listSubjects(tx, institutionId, order.cycleId)
+  const reports = reportsOf(await supervisorsOn(tx, institutionId, order.day))
+  const existing = await allRequests(tx, institutionId, order.cycleId)
+  const drawn = drawRaters(subjects, reports, order.rules, existing)
+  const requests = drawn.map((request) => ({ ...request, id: drawing.newRandomId(), state: 'active' as const, reason: null }))
+  await insertFeedbackRequests(tx, institutionId, order.cycleId, requests)
+  const { seed, ...parameters } = order.rules
+  const row = { id: drawing.newId(), cycleId: order.cycleId, algorithm: DRAW_ALGORITHM, seed, reason: order.reason, parameters, added: drawn.length }
+  return draws.insertRaterDraw(tx, institutionId, row, now)
+}
+
+export const createRaterDraw = async (context: WriteContext, cycleId: string, body: { reason: string; seed?: string }) => {
+  const { institutionId } = context.actor
+  const cycle = found(await findCycleForUpdate(context.tx, institutionId, cycleId))
+  if (cycle.state !== 'open') throw new DomainError('cycle.stateForbids', { state: cycle.state, event: 'draw' })
+  const rules = { ...cycle.draw, seed: body.seed ?? context.newRandomId() }
+  const drawing = { ...context, institutionId }
+  const draw = await drawForCycle(drawing, { cycleId, day: cycle.startsOn, rules, reason: body.reason })
+  record(context, cycleId, { draw: draw.id, added: draw.added })
+  return draw
+}
+
+export const listRaterDraws = async (context: Context, cycleId: string, page: PageRequest) =>
+  draws.listRaterDraws(context.db, context.actor.institutionId, cycleId, page)

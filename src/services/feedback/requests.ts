@@ -1,0 +1,129 @@
+/** Feedback requests: nominated, approved, withdrawn and reopened, each change with a reason. */
+import { checkAnswerable, phaseOf } from '../../domain/appraisal/cycles.ts'
+import { DomainError, refuseUnless } from '../../domain/errors.ts'
+import { nextRequestState, type RequestEvent, type RequestState } from '../../domain/feedback/requests.ts'
+import type { Page, PageRequest } from '../../domain/pages.ts'
+import type { Relation } from '../../domain/policy.ts'
+import type { RaterGroup } from '../../domain/scoring/policies.ts'
+import { findAppraisalForUpdate } from '../../repositories/appraisal/appraisals.ts'
+import * as requests from '../../repositories/feedback/requests.ts'
+import type { FeedbackRequestRow } from '../../repositories/feedback/requests.ts'
+import { reopenFeedbackResponse } from '../../repositories/feedback/responses.ts'
+import { findEmployee } from '../../repositories/organisation/employees.ts'
+import { authorize, found, mayListAll, record, type Context, type WriteContext } from '../context.ts'
+import { myUnits, relationsIn, todayOf } from '../relations.ts'
+
+export const listFeedbackRequests = (
+  context: Context,
+  filter: { cycleId?: string; appraisalId?: string; state?: RequestState },
+  page: PageRequest,
+): Promise<Page<FeedbackRequestRow>> => {
+  mayListAll(context)
+  return requests.listFeedbackRequests(context.db, context.actor.institutionId, filter, page)
+}
+
+const raterRelation = (context: Context, row: FeedbackRequestRow): ReadonlySet<Relation> =>
+  new Set<Relation>(context.actor.employeeId === row.raterId ? ['rater'] : [])
+
+export const getFeedbackRequest = async (context: Context, id: string): Promise<FeedbackRequestRow> => {
+  const row = found(await requests.findFeedbackRequest(context.db, context.actor.institutionId, id))
+  authorize(context, raterRelation(context, row))
+  return row
+}
+
+/** The request, if it is the caller's own to answer. For everyone else it does not exist. */
+export const ownRequest = async (context: WriteContext, id: string): Promise<FeedbackRequestRow> => {
+  const row = found(await requests.findFeedbackRequestForUpdate(context.tx, context.actor.institutionId, id))
+  authorize(context, raterRelation(context, row))
+  refuseUnless(row.state !== 'proposed' && row.state !== 'withdrawn', 'resource.notFound')
+  return row
+}
+
+const taskOf = (row: FeedbackRequestRow & { readonly saved: boolean }) => ({
+  id: row.id,
+  cycleId: row.cycleId,
+  cycleName: row.cycleName,
+  formId: row.formId,
+  subjectName: row.frozen.employeeName,
+  subjectPosition: row.frozen.positionTitle,
+  group: row.group,
+  state: row.state,
+  ...row.phases[phaseOf(row.group)],
+  saved: row.saved,
+  version: row.version,
+})
+
+export const listMyTasks = async (context: Context, filter: { state?: RequestState }, page: PageRequest): Promise<Page<ReturnType<typeof taskOf>>> => {
+  const { institutionId, employeeId } = context.actor
+  mayListAll(context)
+  if (employeeId === null) return { items: [], nextAfter: null }
+  const { items, nextAfter } = await requests.listTasks(context.db, institutionId, employeeId, filter.state, page)
+  return { items: items.map(taskOf), nextAfter }
+}
+
+export interface Nomination {
+  readonly appraisalId: string
+  readonly raterId: string
+  readonly group: RaterGroup
+  readonly state: 'proposed' | 'active'
+}
+
+/** A nomination by the subject waits for approval; one by the supervisor or HR holds at once. */
+export const nominateRater = async (
+  context: WriteContext,
+  appraisalId: string,
+  body: { raterId: string; group: 'peer' | 'subordinate'; reason: string },
+): Promise<Nomination> => {
+  const { institutionId, employeeId } = context.actor
+  const appraisal = found(await findAppraisalForUpdate(context.tx, institutionId, appraisalId))
+  authorize(context, relationsIn(context, appraisal, await myUnits(context)), 'appraisal.read')
+  refuseUnless(appraisal.cycleState === 'open', 'cycle.stateForbids', { state: appraisal.cycleState, event: 'nominate' })
+  refuseUnless(body.raterId !== appraisal.employeeId, 'feedbackRequest.raterIsSubject')
+  const rater = await findEmployee(context.tx, institutionId, body.raterId)
+  refuseUnless(rater?.active === true, 'feedbackRequest.raterUnknown')
+  const state = employeeId === appraisal.employeeId ? 'proposed' : 'active'
+  const request = { ...body, id: context.newRandomId(), appraisalId, state, origin: 'nomination' } as const
+  await requests.insertFeedbackRequests(context.tx, institutionId, appraisal.cycleId, [request])
+  record(context, appraisalId, { group: body.group, state })
+  return { appraisalId, raterId: body.raterId, group: body.group, state }
+}
+
+const locked = async (context: WriteContext, id: string): Promise<FeedbackRequestRow> =>
+  found(await requests.findFeedbackRequestForUpdate(context.tx, context.actor.institutionId, id))
+
+const move = async (context: WriteContext, row: FeedbackRequestRow, event: RequestEvent, reason: string | null) => {
+  const { institutionId } = context.actor
+  refuseUnless(row.cycleState === 'open', 'cycle.stateForbids', { state: row.cycleState, event })
+  const state = nextRequestState(row.state, event)
+  await requests.moveFeedbackRequest(context.tx, institutionId, row.id, state, reason)
+  // The entry names the appraisal, not the request: a trail of requests would be a list of raters.
+  record(context, row.appraisalId, { group: row.group, event })
+  return found(await requests.findFeedbackRequest(context.tx, institutionId, row.id))
+}
+
+export const approveFeedbackRequest = async (context: WriteContext, id: string): Promise<FeedbackRequestRow> => {
+  const row = await locked(context, id)
+  const isSupervisor = context.actor.employeeId === row.supervisorId
+  authorize(context, new Set<Relation>(isSupervisor ? ['supervisor'] : []))
+  return move(context, row, 'approve', null)
+}
+
+export const withdrawFeedbackRequest = async (context: WriteContext, id: string, { reason }: { reason: string }) =>
+  move(context, await locked(context, id), 'withdraw', reason)
+
+/** Makes a submitted or declined request answerable again; the answers stay as a draft. */
+export const reopenFeedbackRequest = async (context: WriteContext, id: string, { reason }: { reason: string }) => {
+  const row = await locked(context, id)
+  const reopened = await move(context, row, 'reopen', reason)
+  await reopenFeedbackResponse(context.tx, context.actor.institutionId, id)
+  return reopened
+}
+
+export const declineFeedbackRequest = async (context: WriteContext, id: string, { reason }: { reason: string }): Promise<FeedbackRequestRow> => {
+  const row = await ownRequest(context, id)
+  checkAnswerable(row.cycleState, row.phases, row.group, todayOf(context))
+  const state = nextRequestState(row.state, 'decline')
+  if (row.group === 'self') throw new DomainError('feedbackRequest.stateForbids', { state: row.state, event: 'decline' })
+  await requests.moveFeedbackRequest(context.tx, context.actor.institutionId, id, state, reason)
+  return found(await requests.findFeedbackRequest(context.tx, context.actor.institutionId, id))
+}

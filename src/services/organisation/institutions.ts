@@ -1,0 +1,46 @@
+/** Institutions: made by the platform, kept by their own HR. */
+import type { Page, PageRequest } from '../../domain/pages.ts'
+import * as institutions from '../../repositories/organisation/institutions.ts'
+import type { InstitutionRow, InstitutionValues } from '../../repositories/organisation/institutions.ts'
+import { DomainError } from '../../domain/errors.ts'
+import { checkVersion, found, record, type Context, type WriteContext } from '../context.ts'
+
+const isForeign = (context: Context, id: string): boolean =>
+  context.actor.institutionId !== id && !context.actor.roles.includes('platform_admin')
+
+export const createInstitution = async (
+  context: WriteContext,
+  body: Partial<InstitutionValues> & { code: string; name: string; sample?: boolean },
+): Promise<InstitutionRow> => {
+  const id = context.newId()
+  record(context, id)
+  const values = {
+    id,
+    code: body.code,
+    name: body.name,
+    timezone: body.timezone ?? 'Asia/Jakarta',
+    siasnId: body.siasnId ?? null,
+    sample: body.sample ?? false,
+  } as const
+  return institutions.insertInstitution(context.tx, values, context.now)
+}
+
+export const listInstitutions = (context: Context, filter: { code?: string }, page: PageRequest): Promise<Page<InstitutionRow>> =>
+  institutions.listInstitutions(context.db, filter, page)
+
+export const getInstitution = async (context: Context, id: string): Promise<InstitutionRow> => {
+  if (isForeign(context, id)) throw new DomainError('resource.notFound')
+  return found(await institutions.findInstitution(context.db, id))
+}
+
+export const updateInstitution = async (
+  context: WriteContext,
+  id: string,
+  change: Partial<InstitutionValues>,
+): Promise<InstitutionRow> => {
+  if (isForeign(context, id)) throw new DomainError('resource.notFound')
+  const row = found(await institutions.findInstitutionForUpdate(context.tx, id))
+  checkVersion(context, row)
+  record(context, id)
+  return institutions.updateInstitution(context.tx, id, { ...row, ...change }, context.now)
+}
