@@ -1,5 +1,5 @@
 /** buildApp: the whole service without a process around it. Tests and production build it the same way. */
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import type { Pools } from './db/database.ts'
 import { registerAuthentication, type TrustedKey } from './http/authenticate.ts'
@@ -11,6 +11,7 @@ import { registerRateLimit, SERVER_OPTIONS } from './http/limits.ts'
 import { registerContract } from './http/openapi.ts'
 import { registerOverload } from './http/overload.ts'
 import { registerProblems } from './http/problems.ts'
+import { lazySerializers } from './http/serializers.ts'
 import { registerHealth } from './routes/health.ts'
 import { components, endpoints } from './routes/index.ts'
 import { registerJobEvents } from './http/job-events.ts'
@@ -40,11 +41,12 @@ export const buildApp = async (deps: Deps): Promise<App> => {
     ...SERVER_OPTIONS,
     loggerInstance: deps.logger,
     trustProxy: deps.trustProxy.length > 0 ? [...deps.trustProxy] : false,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: ({ headers }) => {
       const given = String(headers['x-request-id'] ?? '')
       return REQUEST_ID.test(given) ? given : randomUUID()
     },
+    schemaController: { compilersFactory: { buildSerializer: lazySerializers } },
     return503OnClosing: true,
     forceCloseConnections: 'idle',
   }) as unknown as FastifyInstance
@@ -76,5 +78,6 @@ export const buildApp = async (deps: Deps): Promise<App> => {
   registerEndpoints(server, door, endpoints, components)
   registerJobEvents(server, door)
   server.get('/openapi.json', { schema: { hide: true } }, () => server.swagger())
+  await server.ready()
   return { server, health }
 }

@@ -1,2 +1,75 @@
+/** The demo: the service on the embedded database, a sample institution, a whole cycle through the HTTP API. */
 import type { Config } from '../config.ts'
-export const runDemo = (_c: Config, _o: boolean): Promise<void> => Promise.resolve()
+import { LOCAL_ISSUER, localSigner } from '../http/keys.ts'
+import { serve } from '../main.ts'
+import { act, clientOf, ensure, type Client } from './client.ts'
+import { buildCycle, buildOrganisation, installCriteria, type Cycle, type Person } from './build.ts'
+import { driveCycle } from './drive.ts'
+
+const INSTITUTION = { code: 'KEC-MEDAN-AMPLAS', name: 'Kecamatan Medan Amplas (contoh)', timezone: 'Asia/Jakarta', sample: true }
+const ROLES = ['platform_admin', 'hr_officer', 'auditor', 'employee', 'supervisor', 'superior', 'unit_leader', 'client']
+
+const say = (line = ''): void => {
+  console.log(line)
+}
+
+const showDistribution = async (hr: Client, cycle: Cycle): Promise<void> => {
+  interface Count {
+    readonly instrument: string
+    readonly label: string | null
+    readonly count: number
+  }
+  const { items } = await hr.get<{ items: Count[] }>(`/v1/cycles/${cycle.id}/distribution`)
+  const widest = Math.max(...items.map(({ count }) => count), 1)
+  say('\nSebaran predikat')
+  for (const { instrument, label, count } of items)
+    say(`  ${instrument.padEnd(11)} ${(label ?? 'tanpa hasil').padEnd(16)} ${String(count).padStart(4)} ${'█'.repeat(Math.ceil((count / widest) * 40))}`)
+}
+
+const showResult = async (employee: Client): Promise<void> => {
+  const { items } = await employee.get<{ items: { id: string; instrument: string }[] }>('/v1/results')
+  for (const { id, instrument } of items) {
+    const result = await employee.get<{ explanation: string[]; resultSha256: string }>(`/v1/results/${id}`)
+    const breakdown = await employee.get<object>(`/v1/results/${id}/breakdown`)
+    const check = await employee.post<{ equal: boolean; steps: number }>('/v1/verifications', `verify/${id}`, { breakdown, resultId: id })
+    say(`\nHasil seorang pegawai (${instrument === 'behaviour' ? 'perilaku kerja' : 'kompetensi'})`)
+    for (const sentence of result.explanation) say(`  ${sentence}`)
+    say(`  Dihitung ulang: ${check.body.equal ? 'sama' : 'BERBEDA'} pada ${String(check.body.steps)} langkah; segel ${result.resultSha256.slice(0, 16)}…`)
+  }
+}
+
+const letOfficerIn = async (platform: Client): Promise<void> => {
+  const { id } = await ensure<{ id: string }>(platform, '/v1/institutions', 'institution', INSTITUTION, `code=${INSTITUTION.code}`)
+  const officer = { issuer: LOCAL_ISSUER, subject: 'local:hr_officer', label: 'Pengelola kepegawaian (contoh)' }
+  await act(platform, `/v1/institutions/${id}/officers`, 'officer', officer)
+}
+
+/** Builds and drives what is not there yet; run again it only shows. `once` ends the service afterwards. */
+export const runDemo = async (config: Config, once: boolean): Promise<void> => {
+  const began = Date.now()
+  const embedded = { ...config, databaseUrl: null, localIssuer: true, logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel }
+  say('Kompeten: contoh satu periode penilaian, seluruhnya dengan data sintetis\n')
+  const service = await serve(embedded)
+  const tell = (line: string): void => {
+    say(`[${((Date.now() - began) / 1_000).toFixed(1).padStart(5)} s] ${line}`)
+  }
+  tell(`layanan siap di ${service.address}`)
+  const sign = localSigner(config.dataFolder, config.audience)
+  const as = (subject: string): Client => clientOf(service.address, sign(subject))
+  await letOfficerIn(as('local:platform_admin'))
+  const hr = as('local:hr_officer')
+  const people: Person[] = await buildOrganisation(hr, LOCAL_ISSUER, tell)
+  await installCriteria(hr, tell)
+  const cycle = await buildCycle(hr, new Date())
+  await driveCycle(as, hr, cycle, people, tell)
+  await showDistribution(hr, cycle)
+  await showResult(as('local:employee'))
+  say(`\nAPI      ${service.address}/v1\nDokumen  ${service.address}/docs\nKontrak  ${service.address}/openapi.json\n`)
+  for (const role of ROLES) say(`${role.padEnd(15)} ${sign(`local:${role}`)}`)
+  tell(`selesai, ${String(Math.round(process.memoryUsage().rss / 1_048_576))} MB`)
+  if (once) {
+    await service.stop()
+    process.exit(0)
+  }
+  say('\nLayanan tetap berjalan; hentikan dengan Ctrl-C.')
+}

@@ -20,7 +20,6 @@ export const contractText = async (): Promise<string> => {
     trustProxy: [],
     logger: pino({ level: 'silent' }),
   })
-  await server.ready()
   const text = `${JSON.stringify(server.swagger(), null, 2)}\n`
   await server.close()
   await pools.close()

@@ -10,8 +10,7 @@ export const SERVER_OPTIONS = {
   connectionTimeout: 30_000,
   keepAliveTimeout: 65_000,
   handlerTimeout: 5_000,
-  maxParamLength: 200,
-  routerOptions: { ignoreTrailingSlash: false, caseSensitive: true },
+  routerOptions: { maxParamLength: 200 },
   http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 16_384 },
 } as const satisfies FastifyServerOptions & Record<string, unknown>
 

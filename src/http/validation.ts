@@ -46,8 +46,10 @@ export type Check = (value: unknown) => void
 
 /** Throws `request.invalid` with every fault found, at most 50. */
 export const checker = (schema: TSchema, prefix: string): Check => {
-  const validator: Validator = Compile(schema)
+  // Compiled with the first request: doing it for every operation at start would delay the start.
+  let validator: Validator | undefined
   return (value) => {
+    validator ??= Compile(schema)
     if (validator.Check(value)) return
     const errors = fieldErrors(validator.Errors(value) as unknown as Issue[], prefix)
     throw new DomainError('request.invalid', { faults: errors.length }, errors)
