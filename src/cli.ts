@@ -14,7 +14,10 @@ import { openDatabase, serve } from './main.ts'
 
 const root = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
-const withOwner = async (config: Config, work: (owner: ReturnType<typeof openPools>['owner']) => Promise<void>): Promise<void> => {
+const withOwner = async (
+  config: Config,
+  work: (owner: ReturnType<typeof openPools>['owner']) => Promise<void>,
+): Promise<void> => {
   const database = await openDatabase(config, pino({ level: 'silent' }))
   const pools = openPools(database.url, 2, () => undefined)
   try {
@@ -40,7 +43,8 @@ const runDbTypes = (config: Config): Promise<void> =>
 
 const runToken = (config: Config, args: readonly string[]): Promise<void> => {
   const { values } = parseArgs({ args: [...args], options: { role: { type: 'string' }, subject: { type: 'string' } } })
-  const subject = values.subject ?? (values.role === undefined ? undefined : `local:${values.role.replaceAll('-', '_')}`)
+  const subject =
+    values.subject ?? (values.role === undefined ? undefined : `local:${values.role.replaceAll('-', '_')}`)
   if (!config.localIssuer || subject === undefined) {
     console.error(
       config.localIssuer

@@ -43,16 +43,19 @@ const reader = (environment: Environment) => {
   return { faults, text, checked, integer }
 }
 
-const isPostgresUrl = (value: string): boolean => value === '' || (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value))
+const isPostgresUrl = (value: string): boolean =>
+  value === '' || (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value))
 const isSwitch = (value: string): boolean => value === 'on' || value === 'off'
 
 /** Throws ConfigError with one line per fault. */
 export const readConfig = (environment: Environment): Config => {
   const { faults, text, checked, integer } = reader(environment)
   const databaseUrl = checked('DATABASE_URL', '', isPostgresUrl, 'a postgres:// address') || null
-  const localIssuer = checked('KOMPETEN_LOCAL_ISSUER', databaseUrl === null ? 'on' : 'off', isSwitch, 'on or off') === 'on'
+  const localIssuer =
+    checked('KOMPETEN_LOCAL_ISSUER', databaseUrl === null ? 'on' : 'off', isSwitch, 'on or off') === 'on'
   const issuersFile = text('KOMPETEN_ISSUERS')
-  if (!localIssuer && issuersFile === null) faults.push('KOMPETEN_ISSUERS must name a file while KOMPETEN_LOCAL_ISSUER is off')
+  if (!localIssuer && issuersFile === null)
+    faults.push('KOMPETEN_ISSUERS must name a file while KOMPETEN_LOCAL_ISSUER is off')
   const config: Config = {
     host: text('HOST') ?? '127.0.0.1',
     port: integer('PORT', 3000, 0, 65_535),
@@ -61,7 +64,13 @@ export const readConfig = (environment: Environment): Config => {
     issuersFile,
     localIssuer,
     audience: text('KOMPETEN_AUDIENCE') ?? 'kompeten',
-    secret: checked('KOMPETEN_SECRET', '', (value) => value === '' || /^[0-9a-f]{64,}$/.test(value), 'at least 64 hex digits') || null,
+    secret:
+      checked(
+        'KOMPETEN_SECRET',
+        '',
+        (value) => value === '' || /^[0-9a-f]{64,}$/.test(value),
+        'at least 64 hex digits',
+      ) || null,
     poolSize: integer('KOMPETEN_POOL_SIZE', 10, 1, 200),
     rateLimit: integer('KOMPETEN_RATE_LIMIT', 6_000, 1, 1_000_000),
     logLevel: checked('LOG_LEVEL', 'info', (value) => LOG_LEVELS.includes(value), LOG_LEVELS.join(', ')),

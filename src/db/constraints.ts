@@ -52,7 +52,8 @@ const PASSING = new Set([
 ])
 
 const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH'])
-const DRIVER_MESSAGE = /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client was closed|Client has encountered a connection error)/
+const DRIVER_MESSAGE =
+  /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client was closed|Client has encountered a connection error)/
 
 /** null when it is none of the database's refusals. */
 export const databaseError = (error: unknown): DomainError | null => {

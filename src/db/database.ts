@@ -15,10 +15,9 @@ const PARSERS = new Map<number, (text: string) => unknown>([
   [1005, (text) => text], // smallint[]: packed ratings are read by hand (speed.md)
 ])
 
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text') =>
-    PARSERS.get(oid) ?? pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
-}
+const parserOf = (oid: number, format?: 'text'): unknown => PARSERS.get(oid) ?? pg.types.getTypeParser(oid, format)
+
+const types: pg.CustomTypesConfig = { getTypeParser: parserOf as typeof pg.types.getTypeParser }
 
 const MAX_NAMED = 1_000
 
@@ -46,7 +45,8 @@ const named = (pool: pg.Pool): PostgresPool => {
         const name = isControl ? undefined : nameOf(text)
         const result = await client.query(name === undefined ? { text, values } : { name, text, values })
         // COMMIT of a failed transaction answers ROLLBACK without an error.
-        if (text === 'commit' && result.command !== 'COMMIT') throw new TransactionLostError('the transaction was rolled back')
+        if (text === 'commit' && result.command !== 'COMMIT')
+          throw new TransactionLostError('the transaction was rolled back')
         return result
       },
       release: () => {

@@ -54,7 +54,9 @@ export const migrate = async (owner: pg.Pool): Promise<string[]> => {
     await client.query(
       'create table if not exists kompeten_migrations (name text primary key, sha256 text not null, applied_at timestamptz not null default now())',
     )
-    const { rows } = await client.query<{ name: string; sha256: string }>('select name, sha256 from kompeten_migrations')
+    const { rows } = await client.query<{ name: string; sha256: string }>(
+      'select name, sha256 from kompeten_migrations',
+    )
     const known = readMigrations()
     if (known.length === 0) throw new MigrationError(`no migration was found in ${FOLDER}`)
     checkHistory(rows, known)

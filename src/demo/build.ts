@@ -47,21 +47,48 @@ export const buildOrganisation = async (hr: Client, issuer: string, tell: Tell):
 const nameRoles = async (hr: Client, issuer: string, people: readonly Person[]): Promise<void> => {
   for (const [role, code] of Object.entries(ROLE_HOLDERS)) {
     const holder = people.filter(({ position }) => position === code).sort((a, b) => (a.nip < b.nip ? -1 : 1))[0]
-    const identity = { issuer, subject: `local:${role}`, kind: 'person', label: `Contoh ${role}`, employeeId: holder?.id }
+    const identity = {
+      issuer,
+      subject: `local:${role}`,
+      kind: 'person',
+      label: `Contoh ${role}`,
+      employeeId: holder?.id,
+    }
     await act(hr, '/v1/identities', `role/${role}`, identity)
   }
   const scopes = ['organisation:read', 'organisation:write', 'appraisal:read']
-  await act(hr, '/v1/identities', 'role/client', { issuer, subject: 'local:client', kind: 'client', label: 'SIMPEG contoh', scopes })
-  const auditor = await act<Resource>(hr, '/v1/identities', 'role/auditor', { issuer, subject: 'local:auditor', kind: 'person', label: 'Auditor contoh' })
+  await act(hr, '/v1/identities', 'role/client', {
+    issuer,
+    subject: 'local:client',
+    kind: 'client',
+    label: 'SIMPEG contoh',
+    scopes,
+  })
+  const auditor = await act<Resource>(hr, '/v1/identities', 'role/auditor', {
+    issuer,
+    subject: 'local:auditor',
+    kind: 'person',
+    label: 'Auditor contoh',
+  })
   if (auditor) await act(hr, '/v1/role-grants', 'grant/auditor', { identityId: auditor.id, role: 'auditor' })
 }
 
 interface Framework extends Resource {
   readonly code: string
-  readonly competencies: readonly { readonly code: string; readonly indicators: readonly { readonly code: string; readonly level: number | null }[] }[]
+  readonly competencies: readonly {
+    readonly code: string
+    readonly indicators: readonly { readonly code: string; readonly level: number | null }[]
+  }[]
 }
 
-const PRESETS = ['permenpanrb-38-2017', 'berakhlak', 'required-levels-template', 'permenpanrb-6-2022', 'competency-jpm', 'pp-30-2019-360']
+const PRESETS = [
+  'permenpanrb-38-2017',
+  'berakhlak',
+  'required-levels-template',
+  'permenpanrb-6-2022',
+  'competency-jpm',
+  'pp-30-2019-360',
+]
 
 const firstOf = async <T>(hr: Client, path: string): Promise<T> => {
   const { items } = await hr.get<{ items: T[] }>(path)
@@ -72,7 +99,9 @@ const firstOf = async <T>(hr: Client, path: string): Promise<T> => {
 
 export const installCriteria = async (hr: Client, tell: Tell): Promise<void> => {
   for (const preset of PRESETS) await act(hr, `/v1/presets/${preset}/installation`, `preset/${preset}`)
-  const { items } = await hr.get<{ items: (Resource & { confirmedAt: string | null })[] }>('/v1/position-standards?limit=200')
+  const { items } = await hr.get<{ items: (Resource & { confirmedAt: string | null })[] }>(
+    '/v1/position-standards?limit=200',
+  )
   for (const { id, confirmedAt } of items)
     if (confirmedAt === null) await act(hr, `/v1/position-standards/${id}/confirmation`, `confirm/${id}`)
   tell(`${String(PRESETS.length)} preset terpasang, ${String(items.length)} standar jabatan ditetapkan`)
@@ -92,11 +121,14 @@ const elementsOf = (framework: Framework, instrument: string) =>
   }))
 
 const buildForm = async (hr: Client): Promise<string> => {
-  const existing = await hr.get<{ items: (Resource & { state: string })[] }>('/v1/forms?code=CONTOH-2026&state=published')
+  const existing = await hr.get<{ items: (Resource & { state: string })[] }>(
+    '/v1/forms?code=CONTOH-2026&state=published',
+  )
   if (existing.items[0]) return existing.items[0].id
   const read = async (code: string): Promise<Framework> =>
     hr.get(`/v1/frameworks/${(await firstOf<Resource>(hr, `/v1/frameworks?code=${code}`)).id}`)
-  const policy = async (code: string): Promise<string> => (await firstOf<Resource>(hr, `/v1/scoring-policies?code=${code}`)).id
+  const policy = async (code: string): Promise<string> =>
+    (await firstOf<Resource>(hr, `/v1/scoring-policies?code=${code}`)).id
   const form = {
     code: 'CONTOH-2026',
     title: 'Perilaku BerAKHLAK dan kompetensi (contoh)',
@@ -119,7 +151,8 @@ export interface Cycle extends Resource {
 
 export const CYCLE_NAME = 'Penilaian kinerja (contoh)'
 
-const day = (today: Date, shift: number): string => new Date(today.getTime() + shift * 86_400_000).toISOString().slice(0, 10)
+const day = (today: Date, shift: number): string =>
+  new Date(today.getTime() + shift * 86_400_000).toISOString().slice(0, 10)
 
 export const findCycle = async (hr: Client): Promise<Cycle | undefined> =>
   (await hr.get<{ items: Cycle[] }>('/v1/cycles?limit=200')).items.find(({ name }) => name === CYCLE_NAME)

@@ -26,7 +26,11 @@ const call = async <T>(url: string, init: RequestInit): Promise<Reply<T>> => {
       continue
     }
     const text = await response.text()
-    return { status: response.status, etag: response.headers.get('etag'), body: (text === '' ? null : JSON.parse(text)) as T }
+    return {
+      status: response.status,
+      etag: response.headers.get('etag'),
+      body: (text === '' ? null : JSON.parse(text)) as T,
+    }
   }
 }
 
@@ -39,11 +43,14 @@ export const clientOf = (address: string, token: string): Client => {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   return {
     get: async <T>(path: string) =>
-      expectOk(await call<T>(`${address}${path}`, { headers: { authorization: headers.authorization } }), `GET ${path}`).body,
+      expectOk(await call<T>(`${address}${path}`, { headers: { authorization: headers.authorization } }), `GET ${path}`)
+        .body,
     post: <T>(path: string, key: string, body?: object) =>
       call<T>(`${address}${path}`, {
         method: 'POST',
-        headers: body ? { ...headers, 'idempotency-key': key } : { authorization: headers.authorization, 'idempotency-key': key },
+        headers: body
+          ? { ...headers, 'idempotency-key': key }
+          : { authorization: headers.authorization, 'idempotency-key': key },
         ...(body ? { body: JSON.stringify(body) } : {}),
       }),
     put: async <T>(path: string, version: number, body: object) =>
@@ -59,7 +66,13 @@ export const clientOf = (address: string, token: string): Client => {
 }
 
 /** Creates, or finds what an earlier run created. */
-export const ensure = async <T extends { id: string }>(client: Client, path: string, key: string, body: object, lookUp: string): Promise<T> => {
+export const ensure = async <T extends { id: string }>(
+  client: Client,
+  path: string,
+  key: string,
+  body: object,
+  lookUp: string,
+): Promise<T> => {
   const reply = await client.post<T>(path, key, body)
   if (reply.status !== 409) return expectOk(reply, `POST ${path}`).body
   const { items } = await client.get<{ items: T[] }>(`${path}?${lookUp}`)
@@ -75,7 +88,11 @@ export const act = async <T>(client: Client, path: string, key: string, body?: o
 }
 
 /** Runs `work` over the items, at most `width` at a time. */
-export const inParallel = async <T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> => {
+export const inParallel = async <T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> => {
   const queue = [...items]
   const next = async (): Promise<void> => {
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item)

@@ -25,7 +25,7 @@ const WIDTH = 6
 const ratingOf = (text: string, tendency: number): number => {
   let hash = 2_166_136_261
   for (const character of text) hash = Math.imul(hash ^ character.charCodeAt(0), 16_777_619) >>> 0
-  return Math.max(1, Math.min(5, tendency + [0, 0, 0, 1, 1, -1][hash % 6]!))
+  return Math.max(1, Math.min(5, tendency + ([0, 0, 0, 1, 1, -1][hash % 6] ?? 0)))
 }
 
 interface Task {
@@ -47,7 +47,8 @@ const ratingsFor = (task: Task, rater: Person, form: Form) =>
     .flatMap(({ items }) => items)
     .map(({ number }) => {
       const text = `${rater.nip}/${task.subjectName}/${String(number)}`
-      if (task.group === 'peer' && ratingOf(text, 3) === 2 && number % 13 === 0) return { item: number, notAbleToJudge: true }
+      if (task.group === 'peer' && ratingOf(text, 3) === 2 && number % 13 === 0)
+        return { item: number, notAbleToJudge: true }
       const lenient = task.group === 'self' ? 1 : 0
       return { item: number, value: ratingOf(text, tendencyOf(task.subjectName) + lenient) }
     })
@@ -55,7 +56,8 @@ const ratingsFor = (task: Task, rater: Person, form: Form) =>
 const answer = async (client: Client, rater: Person, form: Form): Promise<number> => {
   const { items } = await client.get<{ items: Task[] }>('/v1/me/feedback-requests?state=active&limit=200')
   for (const task of items) {
-    const declines = task.group === 'peer' && ratingOf(`${rater.nip}/${task.subjectName}`, 3) === 2 && rater.nip.endsWith('7')
+    const declines =
+      task.group === 'peer' && ratingOf(`${rater.nip}/${task.subjectName}`, 3) === 2 && rater.nip.endsWith('7')
     const [path, body] = declines
       ? ['declination', { reason: 'Jarang bekerja bersama' }]
       : ['submission', { ratings: ratingsFor(task, rater, form), comments: [] }]
@@ -67,7 +69,8 @@ const answer = async (client: Client, rater: Person, form: Form): Promise<number
 export const gatherFeedback = async (as: As, people: readonly Person[], form: Form, tell: Tell): Promise<void> => {
   let [answers, done] = [0, 0]
   await inParallel(people, WIDTH, async (person) => {
-    answers += await answer(as(person.subject), person, form)
+    const given = await answer(as(person.subject), person, form)
+    answers += given
     done += 1
     if (done % 25 === 0) tell(`  ${String(done)} dari ${String(people.length)} pegawai selesai menilai`)
   })
@@ -103,7 +106,9 @@ export const confirmAll = async (as: As, cycle: Cycle, people: readonly Person[]
   await inParallel(people, WIDTH, async (person) => {
     const client = as(person.subject)
     const { items } = await client.get<{ items: Appraisal[] }>(`/v1/appraisals?cycleId=${cycle.id}&limit=200`)
-    for (const appraisal of items.filter(({ supervisorId, confirmedAt }) => supervisorId === person.id && confirmedAt === null)) {
+    for (const appraisal of items.filter(
+      ({ supervisorId, confirmedAt }) => supervisorId === person.id && confirmedAt === null,
+    )) {
       await confirmOne(client, appraisal)
       confirmed += 1
     }
@@ -112,11 +117,19 @@ export const confirmAll = async (as: As, cycle: Cycle, people: readonly Person[]
 }
 
 /** Each step is taken only if the cycle is still before it, so that a second run goes on where the first ended. */
-export const driveCycle = async (as: As, hr: Client, cycle: Cycle, people: readonly Person[], tell: Tell): Promise<void> => {
+export const driveCycle = async (
+  as: As,
+  hr: Client,
+  cycle: Cycle,
+  people: readonly Person[],
+  tell: Tell,
+): Promise<void> => {
   const stateNow = async (): Promise<string> => (await hr.get<Cycle>(`/v1/cycles/${cycle.id}`)).state
   if ((await stateNow()) === 'draft') {
     const { findings } = await hr.get<{ findings: { blocking: boolean }[] }>(`/v1/cycles/${cycle.id}/preflight`)
-    tell(`pemeriksaan awal: ${String(findings.filter(({ blocking }) => blocking).length)} penghalang, ${String(findings.length)} catatan`)
+    tell(
+      `pemeriksaan awal: ${String(findings.filter(({ blocking }) => blocking).length)} penghalang, ${String(findings.length)} catatan`,
+    )
     const job = await act<Job>(hr, `/v1/cycles/${cycle.id}/opening`, `open/${cycle.id}`)
     if (job) await finished(hr, job)
     tell('periode dibuka, penilai diundi')

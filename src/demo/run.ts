@@ -6,7 +6,12 @@ import { act, clientOf, ensure, type Client } from './client.ts'
 import { buildCycle, buildOrganisation, installCriteria, type Cycle, type Person } from './build.ts'
 import { driveCycle } from './drive.ts'
 
-const INSTITUTION = { code: 'KEC-MEDAN-AMPLAS', name: 'Kecamatan Medan Amplas (contoh)', timezone: 'Asia/Jakarta', sample: true }
+const INSTITUTION = {
+  code: 'KEC-MEDAN-AMPLAS',
+  name: 'Kecamatan Medan Amplas (contoh)',
+  timezone: 'Asia/Jakarta',
+  sample: true,
+}
 const ROLES = ['platform_admin', 'hr_officer', 'auditor', 'employee', 'supervisor', 'superior', 'unit_leader', 'client']
 
 const say = (line = ''): void => {
@@ -23,7 +28,9 @@ const showDistribution = async (hr: Client, cycle: Cycle): Promise<void> => {
   const widest = Math.max(...items.map(({ count }) => count), 1)
   say('\nSebaran predikat')
   for (const { instrument, label, count } of items)
-    say(`  ${instrument.padEnd(11)} ${(label ?? 'tanpa hasil').padEnd(16)} ${String(count).padStart(4)} ${'█'.repeat(Math.ceil((count / widest) * 40))}`)
+    say(
+      `  ${instrument.padEnd(11)} ${(label ?? 'tanpa hasil').padEnd(16)} ${String(count).padStart(4)} ${'█'.repeat(Math.ceil((count / widest) * 40))}`,
+    )
 }
 
 const showResult = async (employee: Client): Promise<void> => {
@@ -31,15 +38,26 @@ const showResult = async (employee: Client): Promise<void> => {
   for (const { id, instrument } of items) {
     const result = await employee.get<{ explanation: string[]; resultSha256: string }>(`/v1/results/${id}`)
     const breakdown = await employee.get<object>(`/v1/results/${id}/breakdown`)
-    const check = await employee.post<{ equal: boolean; steps: number }>('/v1/verifications', `verify/${id}`, { breakdown, resultId: id })
+    const check = await employee.post<{ equal: boolean; steps: number }>('/v1/verifications', `verify/${id}`, {
+      breakdown,
+      resultId: id,
+    })
     say(`\nHasil seorang pegawai (${instrument === 'behaviour' ? 'perilaku kerja' : 'kompetensi'})`)
     for (const sentence of result.explanation) say(`  ${sentence}`)
-    say(`  Dihitung ulang: ${check.body.equal ? 'sama' : 'BERBEDA'} pada ${String(check.body.steps)} langkah; segel ${result.resultSha256.slice(0, 16)}…`)
+    say(
+      `  Dihitung ulang: ${check.body.equal ? 'sama' : 'BERBEDA'} pada ${String(check.body.steps)} langkah; segel ${result.resultSha256.slice(0, 16)}…`,
+    )
   }
 }
 
 const letOfficerIn = async (platform: Client): Promise<void> => {
-  const { id } = await ensure<{ id: string }>(platform, '/v1/institutions', 'institution', INSTITUTION, `code=${INSTITUTION.code}`)
+  const { id } = await ensure<{ id: string }>(
+    platform,
+    '/v1/institutions',
+    'institution',
+    INSTITUTION,
+    `code=${INSTITUTION.code}`,
+  )
   const officer = { issuer: LOCAL_ISSUER, subject: 'local:hr_officer', label: 'Pengelola kepegawaian (contoh)' }
   await act(platform, `/v1/institutions/${id}/officers`, 'officer', officer)
 }
@@ -47,7 +65,12 @@ const letOfficerIn = async (platform: Client): Promise<void> => {
 /** Builds and drives what is not there yet; run again it only shows. `once` ends the service afterwards. */
 export const runDemo = async (config: Config, once: boolean): Promise<void> => {
   const began = Date.now()
-  const embedded = { ...config, databaseUrl: null, localIssuer: true, logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel }
+  const embedded = {
+    ...config,
+    databaseUrl: null,
+    localIssuer: true,
+    logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel,
+  }
   say('Kompeten: contoh satu periode penilaian, seluruhnya dengan data sintetis\n')
   const service = await serve(embedded)
   const tell = (line: string): void => {

@@ -23,7 +23,15 @@ export interface SamplePerson {
   readonly position: string
 }
 
-const KELURAHAN = ['Amplas', 'Sitirejo II', 'Sitirejo III', 'Harjosari I', 'Harjosari II', 'Timbang Deli', 'Bangun Mulia']
+const KELURAHAN = [
+  'Amplas',
+  'Sitirejo II',
+  'Sitirejo III',
+  'Harjosari I',
+  'Harjosari II',
+  'Timbang Deli',
+  'Bangun Mulia',
+]
 const SEKSI = ['Tata Pemerintahan', 'Ketenteraman dan Ketertiban', 'Pemberdayaan Masyarakat', 'Pelayanan Umum']
 
 const codeOf = (name: string): string => name.toUpperCase().replaceAll(' ', '-')
@@ -81,7 +89,9 @@ const LAST = ['Siregar', 'Harahap', 'Nasution', 'Lubis', 'Sitorus', 'Ginting', '
 /** Structurally valid numbers of nobody: births in 1970 to 1995, every seventh holder a PPPK. */
 const numberOf = (index: number, isPppk: boolean): string => {
   const born = `${String(1970 + (index % 26))}${String(1 + (index % 12)).padStart(2, '0')}${String(1 + (index % 28)).padStart(2, '0')}`
-  const entry = isPppk ? `202321${String(1 + (index % 2))}` : `20${String(10 + (index % 10))}03${String(1 + (index % 2))}`
+  const entry = isPppk
+    ? `202321${String(1 + (index % 2))}`
+    : `20${String(10 + (index % 10))}03${String(1 + (index % 2))}`
   return `${born}${entry}${String(index + 1).padStart(3, '0')}`
 }
 

@@ -61,7 +61,6 @@ const keyOf = (token: string, app: FastifyInstance, rules: TokenRules): TrustedK
 }
 
 const isSubject = (value: unknown): value is string =>
-  // eslint-disable-next-line no-control-regex -- control characters are what is refused here
   typeof value === 'string' && value.length > 0 && value.length <= 255 && !/[\u0000-\u001f\u007f]/.test(value)
 
 const identityOf = (claims: Claims, key: TrustedKey, nowS: number): VerifiedIdentity => {

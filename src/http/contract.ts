@@ -30,8 +30,7 @@ export interface Input {
   readonly page: PageInput
 }
 
-const TAGS = ['organisation', 'competency', 'appraisal', 'feedback', 'access'] as const
-type Tag = (typeof TAGS)[number]
+type Tag = 'organisation' | 'competency' | 'appraisal' | 'feedback' | 'access'
 
 interface Common {
   readonly operationId: string
@@ -49,8 +48,13 @@ interface Common {
   readonly paged?: true
 }
 
-interface Declaration<M extends Mode, P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema>
-  extends Common {
+interface Declaration<
+  M extends Mode,
+  P extends TObject,
+  Q extends TObject,
+  B extends TSchema,
+  R extends TSchema,
+> extends Common {
   readonly mode: M
   readonly params?: P
   readonly query?: Q
@@ -81,7 +85,14 @@ export const endpoint = <
   R extends TSchema,
 >(
   declaration: Declaration<M, P, Q, B, R>,
-): AnyEndpoint => ({ params: undefined, query: undefined, body: undefined, response: undefined, location: undefined, ...declaration })
+): AnyEndpoint => ({
+  params: undefined,
+  query: undefined,
+  body: undefined,
+  response: undefined,
+  location: undefined,
+  ...declaration,
+})
 
 /** A page of the service as the body of a list. */
 export const toPage = <T>({ items, nextAfter }: Page<T>, page: PageInput): { items: T[]; next: string | null } => ({
@@ -103,13 +114,18 @@ const resolved = (schema: TSchema, components: ReadonlyMap<string, TSchema>): TS
     if (typeof node !== 'object' || node === null) return node
     const { $ref } = node as { $ref?: unknown }
     if (typeof $ref === 'string') return walk(components.get($ref.replace('#', '')) ?? NOTHING)
-    return Object.fromEntries(Object.entries(node).flatMap(([key, value]) => (key === '$id' ? [] : [[key, walk(value)]])))
+    return Object.fromEntries(
+      Object.entries(node).flatMap(([key, value]) => (key === '$id' ? [] : [[key, walk(value)]])),
+    )
   }
   return walk(schema) as TSchema
 }
 
 /** Checks path, query and body in this order, after who is asking is known. Throws `request.invalid`. */
-const inputCheck = (route: AnyEndpoint, components: ReadonlyMap<string, TSchema>): ((request: FastifyRequest) => void) => {
+const inputCheck = (
+  route: AnyEndpoint,
+  components: ReadonlyMap<string, TSchema>,
+): ((request: FastifyRequest) => void) => {
   const [params, query] = [route.params ?? NOTHING, route.query ?? NOTHING]
   const checkParams: Check = checker(params, '#path')
   const checkQuery: Check = checker(query, '#query')
@@ -137,7 +153,9 @@ const problemResponses = (route: AnyEndpoint): Record<number, object> => ({
   404: problemResponse('Does not exist, or must not be known to exist.'),
   406: problemResponse('Nothing acceptable can be sent.'),
   409: problemResponse('Against the present state: `code` and `facts` say which.'),
-  ...(route.conditional ? { 412: problemResponse('Changed meanwhile: read again.'), 428: problemResponse('If-Match is missing.') } : {}),
+  ...(route.conditional
+    ? { 412: problemResponse('Changed meanwhile: read again.'), 428: problemResponse('If-Match is missing.') }
+    : {}),
   413: problemResponse('The body is too large.'),
   415: problemResponse('The media type is not taken here.'),
   422: problemResponse('Well formed but against a rule: `facts` holds both sides.'),
@@ -148,9 +166,15 @@ const problemResponses = (route: AnyEndpoint): Record<number, object> => ({
 
 const headersOf = (route: AnyEndpoint): TSchema | undefined => {
   const members = {
-    ...(route.conditional ? { 'if-match': Type.String({ description: 'ETag of the version seen.', examples: ['"1"'] }) } : {}),
+    ...(route.conditional
+      ? { 'if-match': Type.String({ description: 'ETag of the version seen.', examples: ['"1"'] }) }
+      : {}),
     ...(route.method === 'POST'
-      ? { 'idempotency-key': Type.Optional(Type.String({ maxLength: 257, description: 'Repeat a POST safely within 24 hours.' })) }
+      ? {
+          'idempotency-key': Type.Optional(
+            Type.String({ maxLength: 257, description: 'Repeat a POST safely within 24 hours.' }),
+          ),
+        }
       : {}),
   }
   return Object.keys(members).length === 0 ? undefined : Type.Object(members)
@@ -186,7 +210,10 @@ const assertDeclared = (route: AnyEndpoint, seen: Set<string>): void => {
     route.description === '' && 'no description',
     route.status !== 204 && !route.response && 'no response schema',
     route.method === 'GET' && route.mode === 'write' && 'a GET that writes',
-    route.method !== 'GET' && route.mode !== 'write' && !route.operationId.startsWith('verify') && 'a write without transaction',
+    route.method !== 'GET' &&
+      route.mode !== 'write' &&
+      !route.operationId.startsWith('verify') &&
+      'a write without transaction',
     ['PUT', 'PATCH', 'DELETE'].includes(route.method) && !route.conditional && 'no If-Match',
     route.operationId.startsWith('list') !== (route.paged === true) && 'a list without pages',
   ].filter((fault) => fault !== false)

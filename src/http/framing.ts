@@ -24,9 +24,15 @@ export const registerFraming = (app: FastifyInstance): void => {
   )
   app.addHook('onRequest', (request, _reply, done) => {
     const { rawHeaders } = request.raw
-    const repeated = ['host', 'authorization', 'if-match', 'idempotency-key'].find((name) => countOf(rawHeaders, name) > 1)
+    const repeated = ['host', 'authorization', 'if-match', 'idempotency-key'].find(
+      (name) => countOf(rawHeaders, name) > 1,
+    )
     if (repeated !== undefined || rawHeaders.length >= MAX_HEADERS * 2 || request.raw.httpVersion === '0.9')
-      done(new DomainError('request.malformed', { reason: repeated === undefined ? 'too many headers' : `${repeated} is sent twice` }))
+      done(
+        new DomainError('request.malformed', {
+          reason: repeated === undefined ? 'too many headers' : `${repeated} is sent twice`,
+        }),
+      )
     else if (request.headers['content-encoding'] !== undefined) done(new DomainError('request.unsupportedMediaType'))
     else done()
   })

@@ -26,7 +26,10 @@ const readString = (literal: string): string => {
 /** Numbers must mean the same after a round trip: no overflow, no underflow, no digits that a double loses. */
 const checkNumber = (literal: string): void => {
   const value = Number(literal)
-  const digits = literal.replace(/[eE].*$/, '').replace(/[-.]/g, '').replace(/^0+/, '')
+  const digits = literal
+    .replace(/[eE].*$/, '')
+    .replace(/[-.]/g, '')
+    .replace(/^0+/, '')
   const lossy = !Number.isFinite(value) || (value === 0 && /[1-9]/.test(digits)) || digits.length > 15
   if (lossy) refuse('a number is too large or too precise')
 }
@@ -37,7 +40,7 @@ type Frame = Set<string> | null // the keys of an object, or an array
 const scan = (text: string): void => {
   const stack: Frame[] = []
   let expectsKey = false
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const character = text.charAt(at)
     if (character === '"') {
       const literal = take(STRING, text, at)

@@ -33,7 +33,7 @@ export const registerContract = async (app: FastifyInstance): Promise<void> => {
       ],
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
     },
-    refResolver: { buildLocalReference: (json) => String(json.$id) },
+    refResolver: { buildLocalReference: (json) => json.$id as string },
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',

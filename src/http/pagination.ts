@@ -13,7 +13,8 @@ export const writeCursor = (secret: Buffer, list: string, after: string): string
 export const readCursor = (secret: Buffer, list: string, cursor: string): string => {
   const bytes = Buffer.from(cursor, 'base64url')
   const after = bytes.subarray(12).toString()
-  if (bytes.length <= 12 || !timingSafeEqual(bytes.subarray(0, 12), seal(secret, list, after)))
+  const isCanonical = bytes.toString('base64url') === cursor
+  if (!isCanonical || bytes.length <= 12 || !timingSafeEqual(bytes.subarray(0, 12), seal(secret, list, after)))
     throw new DomainError('request.cursorInvalid')
   return after
 }

@@ -64,7 +64,8 @@ export const domainErrorOf = (error: unknown): DomainError => {
   if (error instanceof TransactionLostError) return new DomainError('service.internalError')
   const { code = '', statusCode } = error as Partial<FastifyError>
   const known = BY_FASTIFY_CODE[code]
-  if (known) return new DomainError(known, known === 'request.malformed' ? { reason: 'the request is not well formed' } : {})
+  if (known)
+    return new DomainError(known, known === 'request.malformed' ? { reason: 'the request is not well formed' } : {})
   // Only Fastify itself gives 408 and 503: a handler or a body that took too long.
   if (statusCode === 503 || code === 'FST_ERR_HANDLER_TIMEOUT') return new DomainError('service.unavailable')
   return databaseError(error) ?? new DomainError('service.internalError')
@@ -82,7 +83,8 @@ const RETRY_AFTER: Partial<Record<ErrorKind, string>> = { unavailable: '1' }
 export const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
   const problem = problemOf(domainErrorOf(error), request)
   if (problem.status >= 500) request.log.error(logged(error, problem), 'request failed')
-  const retryAfter = RETRY_AFTER[ERROR_KINDS[problem.code as ErrorCode]] ?? (problem.code === 'idempotency.inProgress' ? '1' : null)
+  const retryAfter =
+    RETRY_AFTER[ERROR_KINDS[problem.code as ErrorCode]] ?? (problem.code === 'idempotency.inProgress' ? '1' : null)
   if (retryAfter !== null) void reply.header('retry-after', retryAfter)
   if (problem.status === 401)
     void reply.header('www-authenticate', problem.code === 'token.missing' ? 'Bearer' : 'Bearer error="invalid_token"')

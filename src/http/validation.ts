@@ -51,7 +51,7 @@ export const checker = (schema: TSchema, prefix: string): Check => {
   return (value) => {
     validator ??= Compile(schema)
     if (validator.Check(value)) return
-    const errors = fieldErrors(validator.Errors(value) as unknown as Issue[], prefix)
+    const errors = fieldErrors(validator.Errors(value), prefix)
     throw new DomainError('request.invalid', { faults: errors.length }, errors)
   }
 }

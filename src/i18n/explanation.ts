@@ -25,7 +25,11 @@ const weightsSentence = (step: Extract<Step, { op: 'renormalise' }>, { texts }: 
   return fill(texts.explanation.weights ?? '', { weights: parts.join(', ') })
 }
 
-const competencySentence = (step: Extract<Step, { op: 'weighted_sum' }>, steps: readonly Step[], words: Words): string => {
+const competencySentence = (
+  step: Extract<Step, { op: 'weighted_sum' }>,
+  steps: readonly Step[],
+  words: Words,
+): string => {
   const parts = step.terms.map(([, of]) => {
     const given = steps.find(({ id }) => id === of)
     const group = of.slice(step.id.length + 1)
@@ -77,6 +81,9 @@ export const explain = (breakdown: Breakdown, names: Words['names'], language: L
   const withheld = breakdown.withheld.map(({ what, reason }) =>
     fill(explanation.withheld ?? '', { what: groups[what] ?? names[what] ?? what, reason: reasons[reason] ?? reason }),
   )
-  const none = breakdown.reason === null ? [] : [fill(explanation.none ?? '', { reason: reasons[breakdown.reason] ?? breakdown.reason })]
+  const none =
+    breakdown.reason === null
+      ? []
+      : [fill(explanation.none ?? '', { reason: reasons[breakdown.reason] ?? breakdown.reason })]
   return [...told, ...withheld, ...none]
 }

@@ -22,7 +22,8 @@ export const TEXTS: Record<Language, Texts> = { id, en }
 export const languageOf = (header: string | undefined): Language =>
   header === undefined
     ? 'id'
-    : ((new Negotiator({ headers: { 'accept-language': header } }).language([...LANGUAGES]) as Language | undefined) ?? 'id')
+    : ((new Negotiator({ headers: { 'accept-language': header } }).language([...LANGUAGES]) as Language | undefined) ??
+      'id')
 
 export const fill = (template: string, facts: Facts): string =>
   template.replace(/\{(\w+)\}/g, (whole, name: string) => (name in facts ? String(facts[name]) : whole))

@@ -30,7 +30,7 @@ interface Payload {
 
 const silent = (log: PinoLogger): Logger =>
   new Logger(() => (level, message) => {
-    if (level === 'error') log.error({ cause: message.slice(0, 200) }, 'queue')
+    if (String(level) === 'error') log.error({ cause: message.slice(0, 200) }, 'queue')
   })
 
 /** Progress is told outside the job's own transaction, or nobody would see it before the end. */
@@ -70,11 +70,17 @@ const work = async (deps: WorkerDeps, payload: Payload): Promise<void> => {
     await inTransaction(deps.pools.jobs, payload.institutionId, 'read write', async (tx) => {
       await task(contextOf(deps, payload, tx), cycleId)
       // With the work itself, so that a job killed after its commit is not done again and found impossible.
-      await updateJob(tx, payload.institutionId, payload.jobId, { state: 'succeeded', finishedAt: deps.clock().toISOString() })
+      await updateJob(tx, payload.institutionId, payload.jobId, {
+        state: 'succeeded',
+        finishedAt: deps.clock().toISOString(),
+      })
     })
   } catch (error) {
     if (!(error instanceof DomainError)) {
-      deps.logger.error({ job: payload.jobId, cause: (error as { code?: string }).code }, 'job failed, will be tried again')
+      deps.logger.error(
+        { job: payload.jobId, cause: (error as { code?: string }).code },
+        'job failed, will be tried again',
+      )
       throw error
     }
     const problem = { code: error.code, facts: error.facts }

@@ -16,7 +16,11 @@ interface PresetHead {
 }
 export interface FrameworkPreset extends PresetHead {
   readonly kind: 'framework'
-  readonly framework: { readonly code: string; readonly name: string; readonly instrument: Instrument } & FrameworkContent
+  readonly framework: {
+    readonly code: string
+    readonly name: string
+    readonly instrument: Instrument
+  } & FrameworkContent
 }
 export interface StandardsPreset extends PresetHead {
   readonly kind: 'position_standards'

@@ -34,7 +34,9 @@ export const registerHealth = (app: FastifyInstance, health: Health): void => {
     },
     handler: async (_request, reply) => {
       const reasons = await health.reasons()
-      return reply.code(reasons.length === 0 ? 200 : 503).send({ status: reasons.length === 0 ? 'ready' : 'notReady', reasons })
+      return reply
+        .code(reasons.length === 0 ? 200 : 503)
+        .send({ status: reasons.length === 0 ? 'ready' : 'notReady', reasons })
     },
   })
 }

@@ -2,8 +2,12 @@
 import Type, { type Static, type TSchema } from 'typebox'
 
 /** A named component: `$id` is its name in the contract. */
-export const component = <T extends TSchema>(name: string, description: string, schema: T): T =>
-  ({ ...schema, $id: name, title: name, description }) as T
+export const component = <T extends TSchema>(name: string, description: string, schema: T): T => ({
+  ...schema,
+  $id: name,
+  title: name,
+  description,
+})
 
 /** `$ref` in the contract, the full type in code. */
 export const ref = <T extends TSchema>(schema: T) => {
@@ -16,6 +20,10 @@ export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Ty
 export const oneOf = <const T extends readonly string[]>(values: T, description?: string) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...(description === undefined ? {} : { description }) })
 
+/** Two of a kind; written without tuples, which OpenAPI 3.1 and its tools spell differently. */
+export const pair = <A, B = A>(item: TSchema) =>
+  Type.Unsafe<[A, B]>({ type: 'array', items: item, minItems: 2, maxItems: 2 })
+
 export const closed = <T extends Parameters<typeof Type.Object>[0]>(properties: T, options: object = {}) =>
   Type.Object(properties, { additionalProperties: false, ...options })
 
@@ -23,7 +31,11 @@ const UUID = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
 export const Id = Type.String({ format: 'uuid', pattern: UUID, examples: ['01980a5e-7c1b-7000-8000-000000000001'] })
 export const Instant = Type.String({ format: 'date-time', examples: ['2026-03-02T01:15:00.000Z'] })
 /** Real calendar days of 1900 to 2199. */
-export const Day = Type.String({ format: 'date', pattern: '^(19|20|21)\\d{2}-\\d{2}-\\d{2}$', examples: ['2026-03-02'] })
+export const Day = Type.String({
+  format: 'date',
+  pattern: '^(19|20|21)\\d{2}-\\d{2}-\\d{2}$',
+  examples: ['2026-03-02'],
+})
 export const Version = Type.Integer({ minimum: 1, maximum: 2_147_483_647, examples: [1] })
 /** A score: always a string, so that no client turns it into a double. */
 export const Decimal = Type.String({ pattern: '^-?\\d{1,6}(\\.\\d{1,6})?$', maxLength: 16, examples: ['3.91'] })
@@ -51,10 +63,9 @@ export const Problem = component(
     detail: Type.String(),
     instance: Type.String(),
     code: Type.String({ examples: ['form.weightsNotHundred'] }),
-    errors: Type.Array(
-      closed({ pointer: Type.String(), code: Type.String(), detail: Type.Optional(Type.String()) }),
-      { maxItems: 50 },
-    ),
+    errors: Type.Array(closed({ pointer: Type.String(), code: Type.String(), detail: Type.Optional(Type.String()) }), {
+      maxItems: 50,
+    }),
     facts: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
     requestId: Type.String(),
   }),
@@ -63,7 +74,9 @@ export type Problem = Static<typeof Problem>
 
 /** Query members of every list. */
 export const pageQuery = {
-  cursor: Type.Optional(Type.String({ maxLength: 200, pattern: '^[A-Za-z0-9_-]+$', description: 'From `next` of the page before.' })),
+  cursor: Type.Optional(
+    Type.String({ maxLength: 200, pattern: '^[A-Za-z0-9_-]+$', description: 'From `next` of the page before.' }),
+  ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: 'Items per page, 50 unless given.' })),
 }
 

@@ -26,7 +26,13 @@ export {
   ScoringPolicyPage,
   ScoringPolicySummary,
 } from './appraisal/scoring-policies.ts'
-export { CreateFramework, Framework, FrameworkPage, FrameworkSummary, UpdateFramework } from './competency/frameworks.ts'
+export {
+  CreateFramework,
+  Framework,
+  FrameworkPage,
+  FrameworkSummary,
+  UpdateFramework,
+} from './competency/frameworks.ts'
 export {
   CreatePositionStandard,
   PositionStandard,

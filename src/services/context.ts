@@ -33,7 +33,11 @@ export interface WriteContext extends Context {
  * Allows the route's action through a role, a scope, or one of the relations found. Not permitted and not readable is
  * `resource.notFound`; readable (`readAction`) but not permitted is `access.denied`.
  */
-export const authorize = (context: Context, relations: ReadonlySet<Relation>, readAction: Action = context.action): void => {
+export const authorize = (
+  context: Context,
+  relations: ReadonlySet<Relation>,
+  readAction: Action = context.action,
+): void => {
   context.settled = true
   if (mayThrough(context.actor, context.action, relations)) return
   throw new DomainError(mayThrough(context.actor, readAction, relations) ? 'access.denied' : 'resource.notFound')

@@ -23,7 +23,8 @@ export const relationsIn = (context: Context, line: Line, led: readonly string[]
   if (me === line.supervisorId) relations.add('supervisor')
   if (me === line.superiorId) relations.add('superior')
   const path = line.unitPath
-  if (me !== line.employeeId && path !== null && led.some((prefix) => isBelow(path, prefix))) relations.add('unit_leader')
+  if (me !== line.employeeId && path !== null && led.some((prefix) => isBelow(path, prefix)))
+    relations.add('unit_leader')
   return relations
 }
 

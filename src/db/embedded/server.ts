@@ -58,7 +58,11 @@ const livingServer = (data: string): { pid: number; port: number } | null => {
 
 const run = (command: string, args: string[], account: Account | null): void => {
   try {
-    execFileSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, LC_ALL: 'C' }, ...account })
+    execFileSync(command, args, {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, LC_ALL: 'C' },
+      ...account,
+    })
   } catch (error) {
     const said = String((error as { stderr?: Buffer }).stderr ?? error)
     throw new EmbeddedDatabaseError(
@@ -87,7 +91,9 @@ const initialise = (binaries: string, data: string, password: string, account: A
 const checkVersion = (data: string): void => {
   const found = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim()
   if (found !== MAJOR)
-    throw new EmbeddedDatabaseError(`${data} was made by PostgreSQL ${found}, this service brings ${MAJOR}: data untouched`)
+    throw new EmbeddedDatabaseError(
+      `${data} was made by PostgreSQL ${found}, this service brings ${MAJOR}: data untouched`,
+    )
 }
 
 const launch = async (binaries: string, data: string, options: Options, account: Account | null): Promise<number> => {

@@ -19,7 +19,12 @@ export interface Confirmation {
 const RECORDABLE: ReadonlySet<CycleState> = new Set(['open', 'closed', 'scored'])
 
 /** Throws `appraisal.stateForbids` before the cycle opens and once it is published, `appraisal.alreadyConfirmed` after. */
-export const checkWorkResult = (state: CycleState, confirmed: boolean, result: WorkResult, policy: ScoringPolicy): void => {
+export const checkWorkResult = (
+  state: CycleState,
+  confirmed: boolean,
+  result: WorkResult,
+  policy: ScoringPolicy,
+): void => {
   refuseUnless(RECORDABLE.has(state), 'appraisal.stateForbids', { state, event: 'recordWorkResult' })
   refuseUnless(!confirmed, 'appraisal.alreadyConfirmed')
   if (policy.result.type !== 'numeric' || result.figure === null) return

@@ -114,7 +114,8 @@ export const preflight = (input: PreflightInput): Finding[] => {
   const reports = reportsOf(input.supervisors)
   for (const candidate of input.candidates) {
     const { employeeId, name, unitName } = candidate
-    if (candidate.supervisorId === null) findings.push(finding('supervisor.missing', employeeId, { name, unit: unitName }))
+    if (candidate.supervisorId === null)
+      findings.push(finding('supervisor.missing', employeeId, { name, unit: unitName }))
     if (circular.has(employeeId)) findings.push(finding('supervisor.circular', employeeId, { name }))
     if (!candidate.unitActive) findings.push(finding('unit.inactive', employeeId, { name, unit: unitName }))
     if (candidate.overlappingCycle !== null)

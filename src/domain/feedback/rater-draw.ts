@@ -88,7 +88,12 @@ export const drawRaters = (
     count(workload, raterId)
     drawn.push({ appraisalId, raterId, group, origin })
   }
-  const byLot = (subject: DrawSubject, group: 'peer' | 'subordinate', wanted: number, pool: readonly string[]): void => {
+  const byLot = (
+    subject: DrawSubject,
+    group: 'peer' | 'subordinate',
+    wanted: number,
+    pool: readonly string[],
+  ): void => {
     const candidates = pool.filter((id) => id !== subject.employeeId && id !== subject.supervisorId)
     let missing = wanted - (have.get(`${subject.appraisalId}/${group}`) ?? 0)
     for (const raterId of shuffled(candidates, `${parameters.seed}/${subject.employeeId}/${group}`)) {

@@ -8,8 +8,7 @@ import { NOT_ASKED } from '../scoring/ratings.ts'
 export const UNANSWERED = -2
 
 export type Rating =
-  | { readonly item: number; readonly value: number }
-  | { readonly item: number; readonly notAbleToJudge: true }
+  { readonly item: number; readonly value: number } | { readonly item: number; readonly notAbleToJudge: true }
 
 export interface Comment {
   /** Code of the element that the comment is about. */
@@ -69,7 +68,10 @@ export const checkComplete = (packed: PackedRatings, comments: readonly Comment[
   if (missing.length > 0)
     throw new DomainError(
       'feedbackResponse.notComplete',
-      { answered: packed.filter((value) => value !== UNANSWERED && value !== NOT_ASKED).length, missing: missing.length },
+      {
+        answered: packed.filter((value) => value !== UNANSWERED && value !== NOT_ASKED).length,
+        missing: missing.length,
+      },
       missing.slice(0, 50).map((item) => ({ pointer: `/items/${String(item)}`, code: 'feedbackResponse.unanswered' })),
     )
   if (content.comments !== 'extremes') return
@@ -85,4 +87,9 @@ export const checkComplete = (packed: PackedRatings, comments: readonly Comment[
 
 /** Text form of smallint[], `{4,NULL,-1}`, read by hand because the driver's array parser is the slow part (speed.md). */
 export const parsePacked = (text: string): (number | null)[] =>
-  text === '{}' ? [] : text.slice(1, -1).split(',').map((part) => (part === 'NULL' ? null : Number(part)))
+  text === '{}'
+    ? []
+    : text
+        .slice(1, -1)
+        .split(',')
+        .map((part) => (part === 'NULL' ? null : Number(part)))

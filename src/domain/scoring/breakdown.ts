@@ -63,14 +63,7 @@ export interface LookupStep extends Common {
   readonly table: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly value: string
 }
-export type Step =
-  | GivenStep
-  | RenormaliseStep
-  | WeightedSumStep
-  | FoldStep
-  | PiecewiseStep
-  | BandStep
-  | LookupStep
+export type Step = GivenStep | RenormaliseStep | WeightedSumStep | FoldStep | PiecewiseStep | BandStep | LookupStep
 
 export interface Breakdown {
   readonly schema: 'breakdown/1'

@@ -1,10 +1,12 @@
 /** Canonical JSON (RFC 8785) of values made of strings, booleans, null, integers, arrays and objects: what gets hashed. */
 
-export type Canonical = string | number | boolean | null | readonly Canonical[] | { readonly [key: string]: Canonical | undefined }
+export type Canonical =
+  string | number | boolean | null | readonly Canonical[] | { readonly [key: string]: Canonical | undefined }
 
 /** Members sorted by UTF-16 code units, absent ones left out. Throws RangeError for a number that is not a safe integer. */
 export const canonicalJson = (value: Canonical): string => {
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new RangeError('only integers are canonical here')
+  if (typeof value === 'number' && !Number.isSafeInteger(value))
+    throw new RangeError('only integers are canonical here')
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
   if (Array.isArray(value)) return `[${(value as readonly Canonical[]).map(canonicalJson).join(',')}]`
   const members = Object.entries(value as Record<string, Canonical | undefined>)

@@ -90,7 +90,8 @@ const scoreElement = (
     list.given({ id: `${element.code}.${group}`, value, kind: 'group_mean' })
   }
   const weights = seeing.length === scored.length ? 'w' : `w.${element.code}`
-  if (weights !== 'w') list.derive({ id: weights, op: 'renormalise', of: weightsOf(seeing), cite: 'policy.missing_group' })
+  if (weights !== 'w')
+    list.derive({ id: weights, op: 'renormalise', of: weightsOf(seeing), cite: 'policy.missing_group' })
   const value = list.derive({
     id: element.code,
     op: 'weighted_sum',
@@ -150,8 +151,8 @@ export const compositeOf = (input: CompositeInput, policy: ScoringPolicy): Compo
     withheld: groups
       .filter((candidate) => !isEligible(candidate))
       .map(({ group, rule }) => ({
-        what: group as string,
-        reason: (rule.identified ? 'group_missing' : 'below_threshold') as Reason,
+        what: group,
+        reason: rule.identified ? 'group_missing' : 'below_threshold',
       })),
     flags: [] as { code: string; detail: string }[],
   }
@@ -175,7 +176,8 @@ export const compositeOf = (input: CompositeInput, policy: ScoringPolicy): Compo
   if (scored.length < expected)
     base.flags.push({ code: 'low_group_count', detail: `${String(scored.length)} of ${String(expected)} groups used` })
   // How many forms were left out is told only where nobody could be counted off by it.
-  if (uncovered > 0) base.flags.push({ code: 'low_coverage', detail: 'some forms answered too few items and were left out' })
+  if (uncovered > 0)
+    base.flags.push({ code: 'low_coverage', detail: 'some forms answered too few items and were left out' })
   const total = scoreTotal(input.elements, competencies, policy, list)
   return { ...base, total, reason: null, competencies }
 }

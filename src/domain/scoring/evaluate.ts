@@ -1,5 +1,13 @@
 /** Recomputes one step from literals and earlier values. The engine builds its steps with it, the verifier checks with it. */
-import type { BandStep, FoldStep, LookupStep, PiecewiseStep, RenormaliseStep, Step, WeightedSumStep } from './breakdown.ts'
+import type {
+  BandStep,
+  FoldStep,
+  LookupStep,
+  PiecewiseStep,
+  RenormaliseStep,
+  Step,
+  WeightedSumStep,
+} from './breakdown.ts'
 import type { Band } from './policies.ts'
 import {
   add,

@@ -37,11 +37,19 @@ export interface Band {
 
 export interface BehaviourRules {
   readonly scale: { readonly low: string; readonly high: string; readonly step: string; readonly not_observed: string }
-  readonly eligibility: { readonly form_coverage_min: string; readonly duplicate_form: string; readonly frozen_at: string }
+  readonly eligibility: {
+    readonly form_coverage_min: string
+    readonly duplicate_form: string
+    readonly frozen_at: string
+  }
   readonly groups_by_position: Readonly<Record<PositionType, Readonly<Partial<Record<RaterGroup, GroupRule>>>>>
   readonly missing_group: 'redistribute_proportional' | 'strict'
   readonly no_required_group: Readonly<Partial<Record<RaterGroup, 'no_result'>>>
-  readonly aggregation: { readonly order: 'indicator_first'; readonly estimator: 'mean'; readonly indicator_weights: 'equal' }
+  readonly aggregation: {
+    readonly order: 'indicator_first'
+    readonly estimator: 'mean'
+    readonly indicator_weights: 'equal'
+  }
   readonly rounding: readonly (RoundingRule & { readonly at: 'group_mean' | 'competency' | 'total' })[]
   readonly competency_weights: 'equal' | 'form'
   readonly release: {
@@ -50,7 +58,11 @@ export interface BehaviourRules {
     readonly decimals: string
     readonly score_only_from_released_groups: true
   }
-  readonly adjustments: { readonly outlier_exclusion: 'none'; readonly severity: 'advisory'; readonly calibration: 'advisory' }
+  readonly adjustments: {
+    readonly outlier_exclusion: 'none'
+    readonly severity: 'advisory'
+    readonly calibration: 'advisory'
+  }
 }
 
 export interface QuadrantResult {

@@ -16,7 +16,11 @@ const checkGroups = (type: string, groups: Readonly<Record<string, GroupRule>>, 
   for (const [group, { identified, min_n }] of Object.entries(groups)) {
     const anonymous = group === 'peer' || group === 'subordinate'
     if (anonymous && (identified || Number(min_n) < threshold))
-      invalid(`behaviour.groups_by_position.${type}.${group}.min_n`, identified ? 'identified' : min_n, `at least ${String(threshold)}`)
+      invalid(
+        `behaviour.groups_by_position.${type}.${group}.min_n`,
+        identified ? 'identified' : min_n,
+        `at least ${String(threshold)}`,
+      )
   }
 }
 
@@ -40,12 +44,15 @@ const checkNumeric = ({ behaviour_value, weights, weights_without_views, bands }
 export const checkPolicy = (policy: ScoringPolicy): void => {
   const { behaviour, result } = policy
   const threshold = Number(behaviour.release.threshold)
-  if (threshold < LEAST_ANONYMOUS_GROUP) invalid('behaviour.release.threshold', String(threshold), `at least ${String(LEAST_ANONYMOUS_GROUP)}`)
+  if (threshold < LEAST_ANONYMOUS_GROUP)
+    invalid('behaviour.release.threshold', String(threshold), `at least ${String(LEAST_ANONYMOUS_GROUP)}`)
   for (const [type, groups] of Object.entries(behaviour.groups_by_position)) checkGroups(type, groups, threshold)
   const stages = new Set(behaviour.rounding.map(({ at }) => at))
   if (stages.size !== 3) invalid('behaviour.rounding', [...stages].join(', '), 'group_mean, competency, total')
-  if (policy.valid_to !== null && policy.valid_to < policy.valid_from) invalid('valid_to', policy.valid_to, `from ${policy.valid_from} on`)
-  if (result.type === 'quadrant') checkBands('result.behaviour_rating.bands', result.behaviour_rating.bands, parse(behaviour.scale.low))
+  if (policy.valid_to !== null && policy.valid_to < policy.valid_from)
+    invalid('valid_to', policy.valid_to, `from ${policy.valid_from} on`)
+  if (result.type === 'quadrant')
+    checkBands('result.behaviour_rating.bands', result.behaviour_rating.bands, parse(behaviour.scale.low))
   else if (result.type === 'numeric') checkNumeric(result)
   else checkBands(`result.band_sets.${result.band_set}`, result.band_sets[result.band_set] ?? [], rational(0n))
 }

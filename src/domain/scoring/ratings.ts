@@ -57,7 +57,16 @@ export const tallyRatings = (
   const items = elements.flatMap((element) => element.items)
   const covered = responses.filter((response) => isCovered(response.ratings, items, coverageMinimum))
   const tallies = new Map(
-    RATER_GROUPS.map((group) => [group, tallyGroup(covered.filter((form) => form.group === group), items)] as const),
+    RATER_GROUPS.map(
+      (group) =>
+        [
+          group,
+          tallyGroup(
+            covered.filter((form) => form.group === group),
+            items,
+          ),
+        ] as const,
+    ),
   )
   return { tallies, uncovered: responses.length - covered.length }
 }

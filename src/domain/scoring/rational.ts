@@ -6,6 +6,7 @@ export interface Rational {
 }
 
 export type RoundingMode = 'half_up'
+const MODES: ReadonlySet<string> = new Set<RoundingMode>(['half_up'])
 
 const LITERAL = /^(-?)(\d{1,30})(?:\.(\d{1,30})|\/(\d{1,30}))?$/
 
@@ -57,7 +58,7 @@ export const format = (a: Rational): string => (a.d === 1n ? String(a.n) : `${St
  * The regulations give no rounding article (scoring.md §4), so places and mode are policy data, never assumed here.
  */
 export const round = (a: Rational, decimals: number, mode: RoundingMode = 'half_up'): string => {
-  if (mode !== 'half_up') throw new RangeError(`unknown rounding mode: ${String(mode)}`)
+  if (!MODES.has(mode)) throw new RangeError(`unknown rounding mode: ${mode}`)
   const scaled = (a.n < 0n ? -a.n : a.n) * 10n ** BigInt(decimals) * 2n + a.d
   const digits = (scaled / (a.d * 2n)).toString().padStart(decimals + 1, '0')
   const negative = a.n < 0n && /[1-9]/.test(digits)

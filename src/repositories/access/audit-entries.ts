@@ -30,10 +30,23 @@ export const appendAuditEntry = (tx: Tx, entry: AuditEntry) =>
     })
     .execute()
 
-export const listAuditEntries = async (db: Db, institutionId: string, filter: { action?: string }, page: PageRequest) => {
+export const listAuditEntries = async (
+  db: Db,
+  institutionId: string,
+  filter: { action?: string },
+  page: PageRequest,
+) => {
   const rows = await db
     .selectFrom('audit_entries')
-    .select(['id', 'at', 'actor_id as actorId', 'action', 'resource_id as resourceId', 'facts', 'request_id as requestId'])
+    .select([
+      'id',
+      'at',
+      'actor_id as actorId',
+      'action',
+      'resource_id as resourceId',
+      'facts',
+      'request_id as requestId',
+    ])
     .where('institution_id', '=', institutionId)
     .where('id', '>', page.after ?? FIRST_ID)
     .$if(filter.action !== undefined, (query) => query.where('action', '=', filter.action ?? ''))

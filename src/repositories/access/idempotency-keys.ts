@@ -7,7 +7,9 @@ import type { Actor } from '../../domain/policy.ts'
 /** False when another transaction holds the key right now: its duplicate must not wait for it on a connection. */
 export const claimKey = async (tx: Tx, actor: Actor, key: string): Promise<boolean> => {
   const { rows } = await sql<{ claimed: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended(${`${actor.institutionId}/${actor.identityId}/${key}`}, 0)) as claimed`.execute(tx)
+    select pg_try_advisory_xact_lock(hashtextextended(${`${actor.institutionId}/${actor.identityId}/${key}`}, 0)) as claimed`.execute(
+    tx,
+  )
   return rows[0]?.claimed === true
 }
 

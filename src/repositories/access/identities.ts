@@ -32,7 +32,9 @@ export const findActor = async (db: Db, issuer: string, subject: string): Promis
       'i.kind',
       'i.employee_id as employeeId',
       'i.scopes',
-      sql<Role[]>`array(select role from role_grants g where g.institution_id = i.institution_id and g.identity_id = i.id
+      sql<
+        Role[]
+      >`array(select role from role_grants g where g.institution_id = i.institution_id and g.identity_id = i.id
         and g.revoked_at is null order by role)`.as('roles'),
     ])
     .where('i.issuer', '=', issuer)
@@ -43,7 +45,12 @@ export const findActor = async (db: Db, issuer: string, subject: string): Promis
 }
 
 export const findIdentity = (db: Db, institutionId: string, id: string) =>
-  db.selectFrom('identities').select(COLUMNS).where('institution_id', '=', institutionId).where('id', '=', id).executeTakeFirst()
+  db
+    .selectFrom('identities')
+    .select(COLUMNS)
+    .where('institution_id', '=', institutionId)
+    .where('id', '=', id)
+    .executeTakeFirst()
 
 export const findIdentityForUpdate = (tx: Tx, institutionId: string, id: string) =>
   tx
@@ -79,7 +86,12 @@ export interface NewIdentity {
   readonly scopes: readonly string[]
 }
 
-export const insertIdentity = (tx: Tx, institutionId: string, identity: NewIdentity, now: string): Promise<IdentityRow> =>
+export const insertIdentity = (
+  tx: Tx,
+  institutionId: string,
+  identity: NewIdentity,
+  now: string,
+): Promise<IdentityRow> =>
   tx
     .insertInto('identities')
     .values({
@@ -103,7 +115,13 @@ export interface IdentityChange {
   readonly disabledAt: string | null
 }
 
-export const updateIdentity = (tx: Tx, institutionId: string, id: string, change: IdentityChange, now: string): Promise<IdentityRow> =>
+export const updateIdentity = (
+  tx: Tx,
+  institutionId: string,
+  id: string,
+  change: IdentityChange,
+  now: string,
+): Promise<IdentityRow> =>
   tx
     .updateTable('identities')
     .set((eb) => ({

@@ -14,7 +14,12 @@ const COLUMNS = [
 ] as const
 
 export const findRoleGrant = (db: Db, institutionId: string, id: string) =>
-  db.selectFrom('role_grants').select(COLUMNS).where('institution_id', '=', institutionId).where('id', '=', id).executeTakeFirst()
+  db
+    .selectFrom('role_grants')
+    .select(COLUMNS)
+    .where('institution_id', '=', institutionId)
+    .where('id', '=', id)
+    .executeTakeFirst()
 
 export type RoleGrantRow = NonNullable<Awaited<ReturnType<typeof findRoleGrant>>>
 

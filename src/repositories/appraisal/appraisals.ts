@@ -43,7 +43,9 @@ const COLUMNS = [
 const query = (db: Db, institutionId: string) =>
   db
     .selectFrom('appraisals as a')
-    .innerJoin('cycles as c', (join) => join.onRef('c.institution_id', '=', 'a.institution_id').onRef('c.id', '=', 'a.cycle_id'))
+    .innerJoin('cycles as c', (join) =>
+      join.onRef('c.institution_id', '=', 'a.institution_id').onRef('c.id', '=', 'a.cycle_id'),
+    )
     .select(COLUMNS)
     .where('a.institution_id', '=', institutionId)
 
@@ -60,7 +62,11 @@ export const findAppraisal = async (db: Db, institutionId: string, id: string): 
 }
 
 /** Locks the appraisal, and its cycle against a change of state. */
-export const findAppraisalForUpdate = async (tx: Tx, institutionId: string, id: string): Promise<AppraisalRow | undefined> => {
+export const findAppraisalForUpdate = async (
+  tx: Tx,
+  institutionId: string,
+  id: string,
+): Promise<AppraisalRow | undefined> => {
   const row = await query(tx, institutionId).where('a.id', '=', id).forUpdate('a').forShare('c').executeTakeFirst()
   return row && rowOf(row)
 }
@@ -126,7 +132,9 @@ export const insertAppraisals = async (
     select ${institutionId}, ${cycleId}, x.id, x."employeeId", x."supervisorId", x."superiorId", x."unitId", x."unitPath", x."positionId",
       x."positionClass", x."positionType", x.frozen, x."requiredLevels", ${now}, ${now}
     from jsonb_to_recordset(${JSON.stringify(appraisals)}::jsonb) as x(id uuid, "employeeId" uuid, "supervisorId" uuid, "superiorId" uuid,
-      "unitId" uuid, "unitPath" text, "positionId" uuid, "positionClass" text, "positionType" text, frozen jsonb, "requiredLevels" jsonb)`.execute(tx)
+      "unitId" uuid, "unitPath" text, "positionId" uuid, "positionClass" text, "positionType" text, frozen jsonb, "requiredLevels" jsonb)`.execute(
+    tx,
+  )
 }
 
 const touch = (tx: Tx, institutionId: string, id: string, values: object, now: string) =>
@@ -208,4 +216,3 @@ export const listScorable = async (
     .execute()
   return rows as ScorableRow[]
 }
-

@@ -25,7 +25,8 @@ const COLUMNS = [
   'updated_at as updatedAt',
 ] as const
 
-const query = (db: Db, institutionId: string) => db.selectFrom('cycles').select(COLUMNS).where('institution_id', '=', institutionId)
+const query = (db: Db, institutionId: string) =>
+  db.selectFrom('cycles').select(COLUMNS).where('institution_id', '=', institutionId)
 type Stored = Awaited<ReturnType<ReturnType<typeof query>['executeTakeFirstOrThrow']>>
 export type CycleRow = Omit<Stored, 'phases' | 'population' | 'draw'> & {
   readonly phases: Phases
@@ -45,7 +46,12 @@ export const findCycleForUpdate = async (tx: Tx, institutionId: string, id: stri
   return row && rowOf(row)
 }
 
-export const listCycles = async (db: Db, institutionId: string, filter: { state?: CycleState }, page: PageRequest): Promise<Page<CycleRow>> => {
+export const listCycles = async (
+  db: Db,
+  institutionId: string,
+  filter: { state?: CycleState },
+  page: PageRequest,
+): Promise<Page<CycleRow>> => {
   const rows = await query(db, institutionId)
     .where('id', '>', page.after ?? FIRST_ID)
     .$if(filter.state !== undefined, (q) => q.where('state', '=', filter.state ?? 'draft'))
@@ -75,16 +81,35 @@ const columnsOf = (values: CycleValues) => ({
   draw: JSON.stringify(values.draw),
 })
 
-export const insertCycle = async (tx: Tx, institutionId: string, id: string, values: CycleValues, now: string): Promise<CycleRow> =>
+export const insertCycle = async (
+  tx: Tx,
+  institutionId: string,
+  id: string,
+  values: CycleValues,
+  now: string,
+): Promise<CycleRow> =>
   rowOf(
     await tx
       .insertInto('cycles')
-      .values({ institution_id: institutionId, id, state: 'draft', ...columnsOf(values), created_at: now, updated_at: now })
+      .values({
+        institution_id: institutionId,
+        id,
+        state: 'draft',
+        ...columnsOf(values),
+        created_at: now,
+        updated_at: now,
+      })
       .returning(COLUMNS)
       .executeTakeFirstOrThrow(),
   )
 
-export const updateCycle = async (tx: Tx, institutionId: string, id: string, values: CycleValues, now: string): Promise<CycleRow> =>
+export const updateCycle = async (
+  tx: Tx,
+  institutionId: string,
+  id: string,
+  values: CycleValues,
+  now: string,
+): Promise<CycleRow> =>
   rowOf(
     await tx
       .updateTable('cycles')
@@ -95,14 +120,31 @@ export const updateCycle = async (tx: Tx, institutionId: string, id: string, val
       .executeTakeFirstOrThrow(),
   )
 
-const STAMP = { draft: null, open: 'opened_at', closed: 'closed_at', scored: 'scored_at', published: 'published_at' } as const
+const STAMP = {
+  draft: null,
+  open: 'opened_at',
+  closed: 'closed_at',
+  scored: 'scored_at',
+  published: 'published_at',
+} as const
 
 /** Enters a state and stamps when. */
-export const moveCycle = async (tx: Tx, institutionId: string, id: string, state: CycleState, now: string): Promise<CycleRow> => {
+export const moveCycle = async (
+  tx: Tx,
+  institutionId: string,
+  id: string,
+  state: CycleState,
+  now: string,
+): Promise<CycleRow> => {
   const stamp = STAMP[state]
   const row = await tx
     .updateTable('cycles')
-    .set((eb) => ({ state, version: eb('version', '+', 1), updated_at: now, ...(stamp === null ? {} : { [stamp]: now }) }))
+    .set((eb) => ({
+      state,
+      version: eb('version', '+', 1),
+      updated_at: now,
+      ...(stamp === null ? {} : { [stamp]: now }),
+    }))
     .where('institution_id', '=', institutionId)
     .where('id', '=', id)
     .returning(COLUMNS)
@@ -126,7 +168,11 @@ export const countRequests = async (db: Db, institutionId: string, cycleId: stri
   return rows
 }
 
-export const countAppraisals = async (db: Db, institutionId: string, cycleId: string): Promise<{ appraisals: number; confirmed: number }> => {
+export const countAppraisals = async (
+  db: Db,
+  institutionId: string,
+  cycleId: string,
+): Promise<{ appraisals: number; confirmed: number }> => {
   const { rows } = await sql<{ appraisals: number; confirmed: number }>`
     select count(*) as appraisals, count(confirmed_at) as confirmed
     from appraisals where institution_id = ${institutionId} and cycle_id = ${cycleId}`.execute(db)

@@ -17,7 +17,8 @@ const SUMMARY = [
   'updated_at as updatedAt',
 ] as const
 
-const summaryOf = (db: Db, institutionId: string) => db.selectFrom('forms').select(SUMMARY).where('institution_id', '=', institutionId)
+const summaryOf = (db: Db, institutionId: string) =>
+  db.selectFrom('forms').select(SUMMARY).where('institution_id', '=', institutionId)
 export type FormSummary = Awaited<ReturnType<ReturnType<typeof summaryOf>['executeTakeFirstOrThrow']>>
 export type FormRow = FormSummary & { readonly content: FormContent }
 
@@ -54,11 +55,11 @@ export const listForms = async (
 export const nextFormEdition = async (tx: Tx, institutionId: string, code: string): Promise<number> => {
   const { last } = await tx
     .selectFrom('forms')
-    .select((eb) => eb.fn.max('edition').as('last'))
+    .select((eb) => eb.fn.max<number | null>('edition').as('last'))
     .where('institution_id', '=', institutionId)
     .where('code', '=', code)
     .executeTakeFirstOrThrow()
-  return Number(last ?? 0) + 1
+  return (last ?? 0) + 1
 }
 
 export interface FormValues {
@@ -92,7 +93,13 @@ export const insertForm = async (
       .executeTakeFirstOrThrow(),
   )
 
-export const updateForm = async (tx: Tx, institutionId: string, id: string, values: FormValues, now: string): Promise<FormRow> =>
+export const updateForm = async (
+  tx: Tx,
+  institutionId: string,
+  id: string,
+  values: FormValues,
+  now: string,
+): Promise<FormRow> =>
   rowOf(
     await tx
       .updateTable('forms')

@@ -25,7 +25,8 @@ const COLUMNS = [
   'finished_at as finishedAt',
 ] as const
 
-const query = (db: Db, institutionId: string) => db.selectFrom('jobs').select(COLUMNS).where('institution_id', '=', institutionId)
+const query = (db: Db, institutionId: string) =>
+  db.selectFrom('jobs').select(COLUMNS).where('institution_id', '=', institutionId)
 type Stored = Awaited<ReturnType<ReturnType<typeof query>['executeTakeFirstOrThrow']>>
 export type JobRow = Omit<Stored, 'problem'> & { readonly problem: JobProblem | null }
 
@@ -60,7 +61,12 @@ export const enqueueJob = async (
 }
 
 /** A job of the same kind that has not ended: asking twice gives the same job. */
-export const findPendingJob = async (tx: Tx, institutionId: string, kind: JobKind, cycleId: string): Promise<JobRow | undefined> =>
+export const findPendingJob = async (
+  tx: Tx,
+  institutionId: string,
+  kind: JobKind,
+  cycleId: string,
+): Promise<JobRow | undefined> =>
   (await query(tx, institutionId)
     .where('kind', '=', kind)
     .where('cycle_id', '=', cycleId)

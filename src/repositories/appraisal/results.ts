@@ -35,8 +35,12 @@ const SUMMARY = [
 const query = (db: Db, institutionId: string) =>
   db
     .selectFrom('results as r')
-    .innerJoin('appraisals as a', (join) => join.onRef('a.institution_id', '=', 'r.institution_id').onRef('a.id', '=', 'r.appraisal_id'))
-    .innerJoin('cycles as c', (join) => join.onRef('c.institution_id', '=', 'a.institution_id').onRef('c.id', '=', 'a.cycle_id'))
+    .innerJoin('appraisals as a', (join) =>
+      join.onRef('a.institution_id', '=', 'r.institution_id').onRef('a.id', '=', 'r.appraisal_id'),
+    )
+    .innerJoin('cycles as c', (join) =>
+      join.onRef('c.institution_id', '=', 'a.institution_id').onRef('c.id', '=', 'a.cycle_id'),
+    )
     .select(SUMMARY)
     .where('r.institution_id', '=', institutionId)
 
@@ -123,7 +127,12 @@ export interface NewResult {
 }
 
 /** One statement, whatever the number. */
-export const insertResults = async (tx: Tx, institutionId: string, results: readonly NewResult[], now: string): Promise<void> => {
+export const insertResults = async (
+  tx: Tx,
+  institutionId: string,
+  results: readonly NewResult[],
+  now: string,
+): Promise<void> => {
   await sql`
     insert into results (institution_id, id, appraisal_id, instrument, edition, stage, supersedes_id, policy_id, total, proposal,
       predicate, figure, reason, gaps, competencies, breakdown, result_sha256, sealed_at)

@@ -4,14 +4,27 @@ import type { Tx } from '../../db/transaction.ts'
 import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
 import type { Instrument, ScoringPolicy } from '../../domain/scoring/policies.ts'
 
-const SUMMARY = ['id', 'code', 'edition', 'instrument', 'preset', 'sha256', 'version', 'created_at as createdAt'] as const
+const SUMMARY = [
+  'id',
+  'code',
+  'edition',
+  'instrument',
+  'preset',
+  'sha256',
+  'version',
+  'created_at as createdAt',
+] as const
 
 const summaryOf = (db: Db, institutionId: string) =>
   db.selectFrom('scoring_policies').select(SUMMARY).where('institution_id', '=', institutionId)
 export type ScoringPolicySummary = Awaited<ReturnType<ReturnType<typeof summaryOf>['executeTakeFirstOrThrow']>>
 export type ScoringPolicyRow = ScoringPolicySummary & { readonly document: ScoringPolicy }
 
-export const findScoringPolicy = async (db: Db, institutionId: string, id: string): Promise<ScoringPolicyRow | undefined> => {
+export const findScoringPolicy = async (
+  db: Db,
+  institutionId: string,
+  id: string,
+): Promise<ScoringPolicyRow | undefined> => {
   const row = await summaryOf(db, institutionId).select('document').where('id', '=', id).executeTakeFirst()
   return row && { ...row, document: JSON.parse(row.document) as ScoringPolicy }
 }

@@ -19,7 +19,8 @@ const SUMMARY = [
   'updated_at as updatedAt',
 ] as const
 
-const summaryOf = (db: Db, institutionId: string) => db.selectFrom('frameworks').select(SUMMARY).where('institution_id', '=', institutionId)
+const summaryOf = (db: Db, institutionId: string) =>
+  db.selectFrom('frameworks').select(SUMMARY).where('institution_id', '=', institutionId)
 export type FrameworkSummary = Awaited<ReturnType<ReturnType<typeof summaryOf>['executeTakeFirstOrThrow']>>
 export type FrameworkRow = FrameworkSummary & FrameworkContent
 
@@ -31,12 +32,20 @@ export const findFramework = async (db: Db, institutionId: string, id: string): 
   return row && rowOf(row)
 }
 
-export const findFrameworkForUpdate = async (tx: Tx, institutionId: string, id: string): Promise<FrameworkRow | undefined> => {
+export const findFrameworkForUpdate = async (
+  tx: Tx,
+  institutionId: string,
+  id: string,
+): Promise<FrameworkRow | undefined> => {
   const row = await summaryOf(tx, institutionId).select('content').where('id', '=', id).forUpdate().executeTakeFirst()
   return row && rowOf(row)
 }
 
-export const findFrameworks = async (db: Db, institutionId: string, ids: readonly string[]): Promise<FrameworkRow[]> => {
+export const findFrameworks = async (
+  db: Db,
+  institutionId: string,
+  ids: readonly string[],
+): Promise<FrameworkRow[]> => {
   const rows = await summaryOf(db, institutionId)
     .select('content')
     .where((eb) => eb('id', '=', eb.fn.any(eb.val([...ids]))))
@@ -65,11 +74,11 @@ export const listFrameworks = async (
 export const nextEdition = async (tx: Tx, institutionId: string, code: string): Promise<number> => {
   const { last } = await tx
     .selectFrom('frameworks')
-    .select((eb) => eb.fn.max('edition').as('last'))
+    .select((eb) => eb.fn.max<number | null>('edition').as('last'))
     .where('institution_id', '=', institutionId)
     .where('code', '=', code)
     .executeTakeFirstOrThrow()
-  return Number(last ?? 0) + 1
+  return (last ?? 0) + 1
 }
 
 export interface NewFramework extends FrameworkContent {
@@ -83,11 +92,22 @@ export interface NewFramework extends FrameworkContent {
   readonly state: FrameworkState
 }
 
-export const insertFramework = async (tx: Tx, institutionId: string, framework: NewFramework, now: string): Promise<FrameworkRow> => {
+export const insertFramework = async (
+  tx: Tx,
+  institutionId: string,
+  framework: NewFramework,
+  now: string,
+): Promise<FrameworkRow> => {
   const { competencies, ...columns } = framework
   const row = await tx
     .insertInto('frameworks')
-    .values({ institution_id: institutionId, ...columns, content: JSON.stringify({ competencies }), created_at: now, updated_at: now })
+    .values({
+      institution_id: institutionId,
+      ...columns,
+      content: JSON.stringify({ competencies }),
+      created_at: now,
+      updated_at: now,
+    })
     .returning([...SUMMARY, 'content'])
     .executeTakeFirstOrThrow()
   return rowOf(row)

@@ -17,7 +17,8 @@ const COLUMNS = [
   'updated_at as updatedAt',
 ] as const
 
-const query = (db: Db, institutionId: string) => db.selectFrom('position_standards').select(COLUMNS).where('institution_id', '=', institutionId)
+const query = (db: Db, institutionId: string) =>
+  db.selectFrom('position_standards').select(COLUMNS).where('institution_id', '=', institutionId)
 type Stored = Awaited<ReturnType<ReturnType<typeof query>['executeTakeFirstOrThrow']>>
 export type PositionStandardRow = Omit<Stored, 'levels' | 'positionClass'> & {
   readonly levels: RequiredLevels
@@ -25,12 +26,20 @@ export type PositionStandardRow = Omit<Stored, 'levels' | 'positionClass'> & {
 }
 const rowOf = (row: Stored): PositionStandardRow => row as PositionStandardRow
 
-export const findPositionStandard = async (db: Db, institutionId: string, id: string): Promise<PositionStandardRow | undefined> => {
+export const findPositionStandard = async (
+  db: Db,
+  institutionId: string,
+  id: string,
+): Promise<PositionStandardRow | undefined> => {
   const row = await query(db, institutionId).where('id', '=', id).executeTakeFirst()
   return row && rowOf(row)
 }
 
-export const findPositionStandardForUpdate = async (tx: Tx, institutionId: string, id: string): Promise<PositionStandardRow | undefined> => {
+export const findPositionStandardForUpdate = async (
+  tx: Tx,
+  institutionId: string,
+  id: string,
+): Promise<PositionStandardRow | undefined> => {
   const row = await query(tx, institutionId).where('id', '=', id).forUpdate().executeTakeFirst()
   return row && rowOf(row)
 }

@@ -9,12 +9,29 @@ export interface DrawParameterValues {
   readonly maxRequestsPerRater: number
 }
 
-const COLUMNS = ['id', 'cycle_id as cycleId', 'algorithm', 'seed', 'reason', 'parameters', 'added', 'drawn_at as drawnAt'] as const
+const COLUMNS = [
+  'id',
+  'cycle_id as cycleId',
+  'algorithm',
+  'seed',
+  'reason',
+  'parameters',
+  'added',
+  'drawn_at as drawnAt',
+] as const
 
 export const insertRaterDraw = async (
   tx: Tx,
   institutionId: string,
-  draw: { id: string; cycleId: string; algorithm: string; seed: string; reason: string; parameters: DrawParameterValues; added: number },
+  draw: {
+    id: string
+    cycleId: string
+    algorithm: string
+    seed: string
+    reason: string
+    parameters: DrawParameterValues
+    added: number
+  },
   now: string,
 ) => {
   const row = await tx

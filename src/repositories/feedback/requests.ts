@@ -30,8 +30,12 @@ const COLUMNS = [
 const query = (db: Db, institutionId: string) =>
   db
     .selectFrom('feedback_requests as r')
-    .innerJoin('appraisals as a', (join) => join.onRef('a.institution_id', '=', 'r.institution_id').onRef('a.id', '=', 'r.appraisal_id'))
-    .innerJoin('cycles as c', (join) => join.onRef('c.institution_id', '=', 'r.institution_id').onRef('c.id', '=', 'r.cycle_id'))
+    .innerJoin('appraisals as a', (join) =>
+      join.onRef('a.institution_id', '=', 'r.institution_id').onRef('a.id', '=', 'r.appraisal_id'),
+    )
+    .innerJoin('cycles as c', (join) =>
+      join.onRef('c.institution_id', '=', 'r.institution_id').onRef('c.id', '=', 'r.cycle_id'),
+    )
     .select(COLUMNS)
     .where('r.institution_id', '=', institutionId)
 
@@ -43,13 +47,21 @@ export type FeedbackRequestRow = Omit<Stored, 'phases' | 'frozen' | 'cycleState'
 }
 const rowOf = (row: Stored): FeedbackRequestRow => row as FeedbackRequestRow
 
-export const findFeedbackRequest = async (db: Db, institutionId: string, id: string): Promise<FeedbackRequestRow | undefined> => {
+export const findFeedbackRequest = async (
+  db: Db,
+  institutionId: string,
+  id: string,
+): Promise<FeedbackRequestRow | undefined> => {
   const row = await query(db, institutionId).where('r.id', '=', id).executeTakeFirst()
   return row && rowOf(row)
 }
 
 /** Locks the request, and the cycle shared: a close waits for us, and we see it if it came first. */
-export const findFeedbackRequestForUpdate = async (tx: Tx, institutionId: string, id: string): Promise<FeedbackRequestRow | undefined> => {
+export const findFeedbackRequestForUpdate = async (
+  tx: Tx,
+  institutionId: string,
+  id: string,
+): Promise<FeedbackRequestRow | undefined> => {
   const row = await query(tx, institutionId).where('r.id', '=', id).forUpdate('r').forShare('c').executeTakeFirst()
   return row && rowOf(row)
 }
@@ -81,7 +93,9 @@ export const listTasks = async (
 ): Promise<Page<FeedbackRequestRow & { readonly saved: boolean }>> => {
   const rows = await query(db, institutionId)
     .select(
-      sql<boolean>`exists (select from feedback_responses f where f.institution_id = r.institution_id and f.request_id = r.id)`.as('saved'),
+      sql<boolean>`exists (select from feedback_responses f where f.institution_id = r.institution_id and f.request_id = r.id)`.as(
+        'saved',
+      ),
     )
     .where('r.rater_id', '=', raterId)
     .where('r.id', '>', page.after ?? FIRST_ID)
@@ -131,10 +145,18 @@ export const insertFeedbackRequests = async (
   await sql`
     insert into feedback_requests (institution_id, cycle_id, id, appraisal_id, rater_id, rater_group, state, origin, reason)
     select ${institutionId}, ${cycleId}, x.id, x."appraisalId", x."raterId", x."group", x.state, x.origin, x.reason
-    from jsonb_to_recordset(${JSON.stringify(requests)}::jsonb) as x(id uuid, "appraisalId" uuid, "raterId" uuid, "group" text, state text, origin text, reason text)`.execute(tx)
+    from jsonb_to_recordset(${JSON.stringify(requests)}::jsonb) as x(id uuid, "appraisalId" uuid, "raterId" uuid, "group" text, state text, origin text, reason text)`.execute(
+    tx,
+  )
 }
 
-export const moveFeedbackRequest = (tx: Tx, institutionId: string, id: string, state: RequestState, reason: string | null) =>
+export const moveFeedbackRequest = (
+  tx: Tx,
+  institutionId: string,
+  id: string,
+  state: RequestState,
+  reason: string | null,
+) =>
   tx
     .updateTable('feedback_requests')
     .set((eb) => ({ state, version: eb('version', '+', 1), ...(reason === null ? {} : { reason }) }))

@@ -13,7 +13,11 @@ export interface ResponseRow {
   readonly version: number
 }
 
-export const findFeedbackResponse = async (db: Db, institutionId: string, requestId: string): Promise<ResponseRow | undefined> => {
+export const findFeedbackResponse = async (
+  db: Db,
+  institutionId: string,
+  requestId: string,
+): Promise<ResponseRow | undefined> => {
   const row = await db
     .selectFrom('feedback_responses')
     .select(['state', 'ratings', 'comments', 'version'])

@@ -19,7 +19,12 @@ const COLUMNS = [
 ] as const
 
 export const findAssignment = (db: Db, institutionId: string, id: string) =>
-  db.selectFrom('assignments').select(COLUMNS).where('institution_id', '=', institutionId).where('id', '=', id).executeTakeFirst()
+  db
+    .selectFrom('assignments')
+    .select(COLUMNS)
+    .where('institution_id', '=', institutionId)
+    .where('id', '=', id)
+    .executeTakeFirst()
 
 export type AssignmentRow = NonNullable<Awaited<ReturnType<typeof findAssignment>>>
 

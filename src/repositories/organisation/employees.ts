@@ -20,7 +20,12 @@ const COLUMNS = [
 ] as const
 
 export const findEmployee = (db: Db, institutionId: string, id: string) =>
-  db.selectFrom('employees').select(COLUMNS).where('institution_id', '=', institutionId).where('id', '=', id).executeTakeFirst()
+  db
+    .selectFrom('employees')
+    .select(COLUMNS)
+    .where('institution_id', '=', institutionId)
+    .where('id', '=', id)
+    .executeTakeFirst()
 
 export type EmployeeRow = NonNullable<Awaited<ReturnType<typeof findEmployee>>>
 
@@ -103,11 +108,24 @@ export const insertEmployee = (
 ): Promise<EmployeeRow> =>
   tx
     .insertInto('employees')
-    .values({ institution_id: institutionId, id, ...columnsOf(values), sample: values.sample, created_at: now, updated_at: now })
+    .values({
+      institution_id: institutionId,
+      id,
+      ...columnsOf(values),
+      sample: values.sample,
+      created_at: now,
+      updated_at: now,
+    })
     .returning(COLUMNS)
     .executeTakeFirstOrThrow()
 
-export const updateEmployee = (tx: Tx, institutionId: string, id: string, values: EmployeeValues, now: string): Promise<EmployeeRow> =>
+export const updateEmployee = (
+  tx: Tx,
+  institutionId: string,
+  id: string,
+  values: EmployeeValues,
+  now: string,
+): Promise<EmployeeRow> =>
   tx
     .updateTable('employees')
     .set((eb) => ({ ...columnsOf(values), version: eb('version', '+', 1), updated_at: now }))

@@ -24,7 +24,11 @@ export type InstitutionRow = NonNullable<Awaited<ReturnType<typeof findInstituti
 export const findInstitutionForUpdate = (tx: Tx, id: string) =>
   tx.selectFrom('institutions').select(COLUMNS).where('id', '=', id).forUpdate().executeTakeFirst()
 
-export const listInstitutions = async (db: Db, filter: { code?: string }, page: PageRequest): Promise<Page<InstitutionRow>> =>
+export const listInstitutions = async (
+  db: Db,
+  filter: { code?: string },
+  page: PageRequest,
+): Promise<Page<InstitutionRow>> =>
   pageOf(
     await db
       .selectFrom('institutions')
@@ -63,7 +67,12 @@ export const insertInstitution = (
     .returning(COLUMNS)
     .executeTakeFirstOrThrow()
 
-export const updateInstitution = (tx: Tx, id: string, values: InstitutionValues, now: string): Promise<InstitutionRow> =>
+export const updateInstitution = (
+  tx: Tx,
+  id: string,
+  values: InstitutionValues,
+  now: string,
+): Promise<InstitutionRow> =>
   tx
     .updateTable('institutions')
     .set((eb) => ({

@@ -18,7 +18,12 @@ const COLUMNS = [
 ] as const
 
 export const findPosition = (db: Db, institutionId: string, id: string) =>
-  db.selectFrom('positions').select(COLUMNS).where('institution_id', '=', institutionId).where('id', '=', id).executeTakeFirst()
+  db
+    .selectFrom('positions')
+    .select(COLUMNS)
+    .where('institution_id', '=', institutionId)
+    .where('id', '=', id)
+    .executeTakeFirst()
 
 export type PositionRow = NonNullable<Awaited<ReturnType<typeof findPosition>>>
 
@@ -76,14 +81,26 @@ const columnsOf = (values: PositionValues) => ({
   active: values.active,
 })
 
-export const insertPosition = (tx: Tx, institutionId: string, id: string, values: PositionValues, now: string): Promise<PositionRow> =>
+export const insertPosition = (
+  tx: Tx,
+  institutionId: string,
+  id: string,
+  values: PositionValues,
+  now: string,
+): Promise<PositionRow> =>
   tx
     .insertInto('positions')
     .values({ institution_id: institutionId, id, ...columnsOf(values), created_at: now, updated_at: now })
     .returning(COLUMNS)
     .executeTakeFirstOrThrow()
 
-export const updatePosition = (tx: Tx, institutionId: string, id: string, values: PositionValues, now: string): Promise<PositionRow> =>
+export const updatePosition = (
+  tx: Tx,
+  institutionId: string,
+  id: string,
+  values: PositionValues,
+  now: string,
+): Promise<PositionRow> =>
   tx
     .updateTable('positions')
     .set((eb) => ({ ...columnsOf(values), version: eb('version', '+', 1), updated_at: now }))

@@ -3,9 +3,15 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 
 /** Supervisor of everyone placed that day; null where nobody is found above. */
-export const supervisorsOn = async (db: Db, institutionId: string, day: string): Promise<Map<string, string | null>> => {
+export const supervisorsOn = async (
+  db: Db,
+  institutionId: string,
+  day: string,
+): Promise<Map<string, string | null>> => {
   const { rows } = await sql<{ employeeId: string; supervisorId: string | null }>`
-    select employee_id as "employeeId", supervisor_id as "supervisorId" from supervisors_on(${institutionId}, ${day}::date)`.execute(db)
+    select employee_id as "employeeId", supervisor_id as "supervisorId" from supervisors_on(${institutionId}, ${day}::date)`.execute(
+    db,
+  )
   return new Map(rows.map(({ employeeId, supervisorId }) => [employeeId, supervisorId]))
 }
 
@@ -28,6 +34,8 @@ export const findLine = async (db: Db, institutionId: string, employeeId: string
 /** Paths of the units that the employee leads. */
 export const ledPaths = async (db: Db, institutionId: string, employeeId: string, day: string): Promise<string[]> => {
   const { rows } = await sql<{ path: string }>`
-    select unit_path as path from unit_heads_on(${institutionId}, ${day}::date) where employee_id = ${employeeId}`.execute(db)
+    select unit_path as path from unit_heads_on(${institutionId}, ${day}::date) where employee_id = ${employeeId}`.execute(
+    db,
+  )
   return rows.map(({ path }) => path)
 }

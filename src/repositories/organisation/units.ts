@@ -18,7 +18,12 @@ const COLUMNS = [
 ] as const
 
 export const findUnit = (db: Db, institutionId: string, id: string) =>
-  db.selectFrom('units').select(COLUMNS).where('institution_id', '=', institutionId).where('id', '=', id).executeTakeFirst()
+  db
+    .selectFrom('units')
+    .select(COLUMNS)
+    .where('institution_id', '=', institutionId)
+    .where('id', '=', id)
+    .executeTakeFirst()
 
 export type UnitRow = NonNullable<Awaited<ReturnType<typeof findUnit>>>
 
@@ -31,7 +36,12 @@ export interface UnitFilter {
   readonly code?: string
 }
 
-export const listUnits = async (db: Db, institutionId: string, filter: UnitFilter, page: PageRequest): Promise<Page<UnitRow>> =>
+export const listUnits = async (
+  db: Db,
+  institutionId: string,
+  filter: UnitFilter,
+  page: PageRequest,
+): Promise<Page<UnitRow>> =>
   pageOf(
     await db
       .selectFrom('units')
@@ -64,14 +74,26 @@ const columnsOf = (values: UnitValues) => ({
   path: values.path,
 })
 
-export const insertUnit = (tx: Tx, institutionId: string, id: string, values: UnitValues, now: string): Promise<UnitRow> =>
+export const insertUnit = (
+  tx: Tx,
+  institutionId: string,
+  id: string,
+  values: UnitValues,
+  now: string,
+): Promise<UnitRow> =>
   tx
     .insertInto('units')
     .values({ institution_id: institutionId, id, ...columnsOf(values), created_at: now, updated_at: now })
     .returning(COLUMNS)
     .executeTakeFirstOrThrow()
 
-export const updateUnit = (tx: Tx, institutionId: string, id: string, values: UnitValues, now: string): Promise<UnitRow> =>
+export const updateUnit = (
+  tx: Tx,
+  institutionId: string,
+  id: string,
+  values: UnitValues,
+  now: string,
+): Promise<UnitRow> =>
   tx
     .updateTable('units')
     .set((eb) => ({ ...columnsOf(values), version: eb('version', '+', 1), updated_at: now }))

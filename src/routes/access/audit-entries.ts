@@ -17,7 +17,10 @@ export const auditEntryRoutes = [
     mode: 'read',
     status: 200,
     paged: true,
-    query: closed({ ...pageQuery, action: Type.Optional(Type.String({ maxLength: 60, pattern: '^[a-zA-Z]+\\.[a-zA-Z]+$' })) }),
+    query: closed({
+      ...pageQuery,
+      action: Type.Optional(Type.String({ maxLength: 60, pattern: '^[a-zA-Z]+\\.[a-zA-Z]+$' })),
+    }),
     response: ref(AuditEntryPage),
     run: async (context, { query, page }) => toPage(await auditEntries.listAuditEntries(context, query, page), page),
   }),

@@ -2,7 +2,14 @@
 
 import { endpoint, toPage } from '../../http/contract.ts'
 import { closed, pageQuery, PathId, ref } from '../../schemas/common.ts'
-import { AppointOfficer, CreateIdentity, Identity, IdentityPage, Officer, UpdateIdentity } from '../../schemas/access/identities.ts'
+import {
+  AppointOfficer,
+  CreateIdentity,
+  Identity,
+  IdentityPage,
+  Officer,
+  UpdateIdentity,
+} from '../../schemas/access/identities.ts'
 
 import * as identities from '../../services/access/identities.ts'
 import { appointOfficer } from '../../services/access/institution-officers.ts'
@@ -75,7 +82,8 @@ export const identityRoutes = [
     method: 'POST',
     path: '/v1/institutions/:id/officers',
     summary: 'Appoint an HR officer of an institution',
-    description: 'The platform lets an institution in: identity and role in one act. From then on its HR keeps its own.',
+    description:
+      'The platform lets an institution in: identity and role in one act. From then on its HR keeps its own.',
     mode: 'write',
     status: 201,
     params: PathId,

@@ -28,7 +28,8 @@ export const appraisalRoutes = [
     method: 'GET',
     path: '/v1/appraisals/:id',
     summary: 'Read an appraisal',
-    description: 'With names, position and required levels as frozen. The person rated sees the official part after publication.',
+    description:
+      'With names, position and required levels as frozen. The person rated sees the official part after publication.',
     mode: 'snapshot',
     status: 200,
     params: PathId,
@@ -58,7 +59,8 @@ export const appraisalRoutes = [
     method: 'POST',
     path: '/v1/appraisals/:id/confirmation',
     summary: 'Confirm an appraisal',
-    description: 'The composite proposes, the superior decides: another rating than proposed needs a reason. Seals the final result.',
+    description:
+      'The composite proposes, the superior decides: another rating than proposed needs a reason. Seals the final result.',
     mode: 'write',
     status: 200,
     params: PathId,

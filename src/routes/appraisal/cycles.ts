@@ -3,7 +3,15 @@ import Type from 'typebox'
 import { CYCLE_STATES } from '../../domain/appraisal/cycles.ts'
 import { endpoint, toPage } from '../../http/contract.ts'
 import { closed, oneOf, pageQuery, PathId, ref } from '../../schemas/common.ts'
-import { CreateCycle, Cycle, CyclePage, Distribution, Preflight, Progress, UpdateCycle } from '../../schemas/appraisal/cycles.ts'
+import {
+  CreateCycle,
+  Cycle,
+  CyclePage,
+  Distribution,
+  Preflight,
+  Progress,
+  UpdateCycle,
+} from '../../schemas/appraisal/cycles.ts'
 import { Job } from '../../schemas/appraisal/jobs.ts'
 import * as cycles from '../../services/appraisal/cycles.ts'
 

@@ -14,7 +14,8 @@ export const formRoutes = [
     method: 'POST',
     path: '/v1/forms',
     summary: 'Create a form',
-    description: 'Drafts the next edition of a form from published indicators. Weights total exactly 100 or are left out.',
+    description:
+      'Drafts the next edition of a form from published indicators. Weights total exactly 100 or are left out.',
     mode: 'write',
     status: 201,
     body: ref(CreateForm),
@@ -74,7 +75,8 @@ export const formRoutes = [
     method: 'POST',
     path: '/v1/forms/:id/publication',
     summary: 'Publish a form',
-    description: 'Makes the edition usable in cycles and unchangeable. It needs items and a scoring policy per instrument.',
+    description:
+      'Makes the edition usable in cycles and unchangeable. It needs items and a scoring policy per instrument.',
     mode: 'write',
     status: 200,
     params: PathId,

@@ -13,7 +13,8 @@ export const scoringPolicyRoutes = [
     method: 'POST',
     path: '/v1/scoring-policies',
     summary: 'Create a scoring policy',
-    description: 'Stores an immutable edition. Groups that stay anonymous need at least 3 raters, whatever the policy says.',
+    description:
+      'Stores an immutable edition. Groups that stay anonymous need at least 3 raters, whatever the policy says.',
     mode: 'write',
     status: 201,
     body: ref(CreateScoringPolicy),

@@ -2,7 +2,12 @@
 import Type from 'typebox'
 import { endpoint, toPage } from '../../http/contract.ts'
 import { closed, Id, pageQuery, PathId, ref } from '../../schemas/common.ts'
-import { CreatePositionStandard, PositionStandard, PositionStandardPage, UpdatePositionStandard } from '../../schemas/competency/position-standards.ts'
+import {
+  CreatePositionStandard,
+  PositionStandard,
+  PositionStandardPage,
+  UpdatePositionStandard,
+} from '../../schemas/competency/position-standards.ts'
 import { PositionClassCode } from '../../schemas/organisation/positions.ts'
 import * as positionStandards from '../../services/competency/position-standards.ts'
 
@@ -35,7 +40,8 @@ export const positionStandardRoutes = [
     paged: true,
     query: closed({ ...pageQuery, positionClass: Type.Optional(PositionClassCode), positionId: Type.Optional(Id) }),
     response: ref(PositionStandardPage),
-    run: async (context, { query, page }) => toPage(await positionStandards.listPositionStandards(context, query, page), page),
+    run: async (context, { query, page }) =>
+      toPage(await positionStandards.listPositionStandards(context, query, page), page),
   }),
   endpoint({
     operationId: 'getPositionStandard',

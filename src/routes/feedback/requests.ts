@@ -40,7 +40,12 @@ export const feedbackRequestRoutes = [
     mode: 'snapshot',
     status: 200,
     paged: true,
-    query: closed({ ...pageQuery, cycleId: Type.Optional(Id), appraisalId: Type.Optional(Id), state: Type.Optional(TaskState) }),
+    query: closed({
+      ...pageQuery,
+      cycleId: Type.Optional(Id),
+      appraisalId: Type.Optional(Id),
+      state: Type.Optional(TaskState),
+    }),
     response: ref(FeedbackRequestPage),
     run: async (context, { query, page }) => toPage(await requests.listFeedbackRequests(context, query, page), page),
   }),

@@ -2,7 +2,12 @@
 import Type from 'typebox'
 import { endpoint, toPage } from '../../http/contract.ts'
 import { closed, Day, Id, pageQuery, PathId, ref } from '../../schemas/common.ts'
-import { Assignment, AssignmentPage, CreateAssignment, UpdateAssignment } from '../../schemas/organisation/assignments.ts'
+import {
+  Assignment,
+  AssignmentPage,
+  CreateAssignment,
+  UpdateAssignment,
+} from '../../schemas/organisation/assignments.ts'
 
 import * as assignments from '../../services/organisation/assignments.ts'
 
@@ -33,7 +38,12 @@ export const assignmentRoutes = [
     mode: 'read',
     status: 200,
     paged: true,
-    query: closed({ ...pageQuery, employeeId: Type.Optional(Id), positionId: Type.Optional(Id), on: Type.Optional(Day) }),
+    query: closed({
+      ...pageQuery,
+      employeeId: Type.Optional(Id),
+      positionId: Type.Optional(Id),
+      on: Type.Optional(Day),
+    }),
     response: ref(AssignmentPage),
     run: async (context, { query, page }) => toPage(await assignments.listAssignments(context, query, page), page),
   }),

@@ -2,7 +2,13 @@
 import Type from 'typebox'
 import { endpoint, toPage } from '../../http/contract.ts'
 import { closed, Day, Id, pageQuery, PathId, ref } from '../../schemas/common.ts'
-import { CreateEmployee, Employee, EmployeePage, Supervision, UpdateEmployee } from '../../schemas/organisation/employees.ts'
+import {
+  CreateEmployee,
+  Employee,
+  EmployeePage,
+  Supervision,
+  UpdateEmployee,
+} from '../../schemas/organisation/employees.ts'
 import { Nip, SiasnId } from '../../schemas/organisation/employees.ts'
 import * as employees from '../../services/organisation/employees.ts'
 
@@ -33,7 +39,13 @@ export const employeeRoutes = [
     mode: 'snapshot',
     status: 200,
     paged: true,
-    query: closed({ ...pageQuery, nip: Type.Optional(Nip), siasnId: Type.Optional(SiasnId), unitId: Type.Optional(Id), active: Type.Optional(Type.Boolean()) }),
+    query: closed({
+      ...pageQuery,
+      nip: Type.Optional(Nip),
+      siasnId: Type.Optional(SiasnId),
+      unitId: Type.Optional(Id),
+      active: Type.Optional(Type.Boolean()),
+    }),
     response: ref(EmployeePage),
     run: async (context, { query, page }) => toPage(await employees.listEmployees(context, query, page), page),
   }),

@@ -2,7 +2,12 @@
 import Type from 'typebox'
 import { endpoint, toPage } from '../../http/contract.ts'
 import { closed, Code, pageQuery, PathId, ref } from '../../schemas/common.ts'
-import { CreateInstitution, Institution, InstitutionPage, UpdateInstitution } from '../../schemas/organisation/institutions.ts'
+import {
+  CreateInstitution,
+  Institution,
+  InstitutionPage,
+  UpdateInstitution,
+} from '../../schemas/organisation/institutions.ts'
 import * as institutions from '../../services/organisation/institutions.ts'
 
 export const institutionRoutes = [

@@ -33,7 +33,12 @@ export const positionRoutes = [
     mode: 'read',
     status: 200,
     paged: true,
-    query: closed({ ...pageQuery, unitId: Type.Optional(Id), code: Type.Optional(Code), class: Type.Optional(PositionClassCode) }),
+    query: closed({
+      ...pageQuery,
+      unitId: Type.Optional(Id),
+      code: Type.Optional(Code),
+      class: Type.Optional(PositionClassCode),
+    }),
     response: ref(PositionPage),
     run: async (context, { query, page }) => toPage(await positions.listPositions(context, query, page), page),
   }),

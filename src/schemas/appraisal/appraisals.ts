@@ -5,8 +5,17 @@ import { closed, component, Flag, Id, Instant, nullable, oneOf, pageOf, Reason, 
 import { PositionClassCode } from '../organisation/positions.ts'
 
 const Expectation = oneOf(EXPECTATION_RATINGS, 'Above, in line with, or below expectations.')
-const Figure = Type.String({ pattern: '^\\d{1,3}(\\.\\d{1,2})?$', maxLength: 6, description: 'SKP value with at most 2 decimals.', examples: ['102.80'] })
-const WorkResult = closed({ rating: Expectation, figure: nullable(Figure), innovation: Flag('A new idea of benefit to the organisation.') })
+const Figure = Type.String({
+  pattern: '^\\d{1,3}(\\.\\d{1,2})?$',
+  maxLength: 6,
+  description: 'SKP value with at most 2 decimals.',
+  examples: ['102.80'],
+})
+const WorkResult = closed({
+  rating: Expectation,
+  figure: nullable(Figure),
+  innovation: Flag('A new idea of benefit to the organisation.'),
+})
 
 export const Appraisal = component(
   'Appraisal',

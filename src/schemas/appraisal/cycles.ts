@@ -13,7 +13,12 @@ const draw = {
   subordinates: Type.Integer({ minimum: 0, maximum: 20 }),
   maxRequestsPerRater: Type.Integer({ minimum: 1, maximum: 100 }),
 }
-const Seed = Type.String({ minLength: 8, maxLength: 100, pattern: '^[A-Za-z0-9-]+$', description: 'Made at random unless given; known to HR alone.' })
+const Seed = Type.String({
+  minLength: 8,
+  maxLength: 100,
+  pattern: '^[A-Za-z0-9-]+$',
+  description: 'Made at random unless given; known to HR alone.',
+})
 const values = {
   name: text(200, 'Penilaian kinerja 2026'),
   formId: Id,
@@ -64,7 +69,11 @@ export const CreateCycle = component(
           formId: '01980a5e-7c1b-7000-8000-000000000001',
           startsOn: '2026-01-01',
           endsOn: '2026-12-31',
-          phases: { selfAssessment: examplePhase, feedback: examplePhase, confirmation: { from: '2026-12-01', to: '2026-12-31' } },
+          phases: {
+            selfAssessment: examplePhase,
+            feedback: examplePhase,
+            confirmation: { from: '2026-12-01', to: '2026-12-31' },
+          },
           population: { unitIds: ['01980a5e-7c1b-7000-8000-000000000002'] },
         },
       ],
@@ -125,13 +134,29 @@ export const Distribution = component(
   'How many results carry each predicate; null counts those without one.',
   closed({
     cycleId: Id,
-    items: Type.Array(closed({ instrument: oneOf(INSTRUMENTS), predicate: nullable(Type.String()), label: nullable(Type.String()), count: Type.Integer() })),
+    items: Type.Array(
+      closed({
+        instrument: oneOf(INSTRUMENTS),
+        predicate: nullable(Type.String()),
+        label: nullable(Type.String()),
+        count: Type.Integer(),
+      }),
+    ),
   }),
 )
 export const RaterDraw = component(
   'RaterDraw',
   'One seeded draw of raters: same seed, same people, same raters.',
-  closed({ id: Id, cycleId: Id, algorithm: Type.String(), seed: Type.String(), reason: Type.String(), parameters: closed(draw), added: Type.Integer(), drawnAt: Instant }),
+  closed({
+    id: Id,
+    cycleId: Id,
+    algorithm: Type.String(),
+    seed: Type.String(),
+    reason: Type.String(),
+    parameters: closed(draw),
+    added: Type.Integer(),
+    drawnAt: Instant,
+  }),
 )
 export const CreateRaterDraw = component(
   'CreateRaterDraw',

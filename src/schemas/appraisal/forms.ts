@@ -3,9 +3,19 @@ import { COMMENT_RULES, FORM_STATES } from '../../domain/appraisal/forms.ts'
 import { INSTRUMENTS, RATER_GROUPS } from '../../domain/scoring/policies.ts'
 import { closed, Code, component, Id, Instant, nullable, oneOf, pageOf, text, Version } from '../common.ts'
 
-const Weight = Type.String({ pattern: '^\\d{1,3}(\\.\\d{1,4})?$', maxLength: 8, description: 'Percent of the instrument.', examples: ['33.33'] })
+const Weight = Type.String({
+  pattern: '^\\d{1,3}(\\.\\d{1,4})?$',
+  maxLength: 8,
+  description: 'Percent of the instrument.',
+  examples: ['33.33'],
+})
 const instrument = oneOf(INSTRUMENTS)
-const groups = Type.Array(oneOf(RATER_GROUPS), { minItems: 1, maxItems: 4, uniqueItems: true, description: 'Who is shown the items.' })
+const groups = Type.Array(oneOf(RATER_GROUPS), {
+  minItems: 1,
+  maxItems: 4,
+  uniqueItems: true,
+  description: 'Who is shown the items.',
+})
 const Element = closed({
   instrument,
   frameworkId: Id,
@@ -18,7 +28,11 @@ const head = { title: text(200, 'Formulir perilaku BerAKHLAK'), code: Code }
 const rules = {
   scale: closed({ low: Type.Integer({ minimum: 1, maximum: 1 }), high: Type.Integer({ minimum: 2, maximum: 10 }) }),
   comments: oneOf(COMMENT_RULES, 'none: refused; optional; extremes: asked for at both ends of the scale.'),
-  coverage: Type.String({ pattern: '^(1|[1-9]\\d?/[1-9]\\d?)$', description: 'Share of the items that a response must answer to count.', examples: ['2/3'] }),
+  coverage: Type.String({
+    pattern: '^(1|[1-9]\\d?/[1-9]\\d?)$',
+    description: 'Share of the items that a response must answer to count.',
+    examples: ['2/3'],
+  }),
   behaviourPolicyId: nullable(Id),
   competencyPolicyId: nullable(Id),
 }
@@ -59,7 +73,14 @@ export const Form = component(
 const example = {
   code: 'BERAKHLAK',
   title: 'Formulir perilaku BerAKHLAK',
-  elements: [{ instrument: 'behaviour', frameworkId: '01980a5e-7c1b-7000-8000-000000000001', code: 'BP', indicatorCodes: ['BP.1', 'BP.2', 'BP.3'] }],
+  elements: [
+    {
+      instrument: 'behaviour',
+      frameworkId: '01980a5e-7c1b-7000-8000-000000000001',
+      code: 'BP',
+      indicatorCodes: ['BP.1', 'BP.2', 'BP.3'],
+    },
+  ],
 }
 export const CreateForm = component(
   'CreateForm',

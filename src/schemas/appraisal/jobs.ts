@@ -11,7 +11,12 @@ export const Job = component(
     cycleId: nullable(Id),
     done: Type.Integer(),
     total: nullable(Type.Integer()),
-    problem: nullable(closed({ code: Type.String(), facts: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])) })),
+    problem: nullable(
+      closed({
+        code: Type.String(),
+        facts: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
+      }),
+    ),
     version: Version,
     createdAt: Instant,
     startedAt: nullable(Instant),

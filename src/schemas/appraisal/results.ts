@@ -1,11 +1,14 @@
 import Type from 'typebox'
 import { REASONS } from '../../domain/scoring/breakdown.ts'
 import { INSTRUMENTS, RATER_GROUPS } from '../../domain/scoring/policies.ts'
-import { closed, component, Flag, Id, Instant, nullable, oneOf, pageOf, ref, Version } from '../common.ts'
+import { closed, component, Flag, Id, Instant, nullable, oneOf, pageOf, pair, ref, Version } from '../common.ts'
 
 const Score = Type.String({ description: 'A decimal string, never a number.', examples: ['3.91'] })
 const groupMeans = closed(
-  Object.fromEntries(RATER_GROUPS.map((group) => [group, Type.Optional(Score)])) as Record<string, ReturnType<typeof Type.Optional<typeof Score>>>,
+  Object.fromEntries(RATER_GROUPS.map((group) => [group, Type.Optional(Score)])) as Record<
+    string,
+    ReturnType<typeof Type.Optional<typeof Score>>
+  >,
 )
 const head = {
   id: Id,
@@ -27,7 +30,11 @@ const head = {
   sealedAt: Instant,
 }
 
-export const ResultSummary = component('ResultSummary', 'A sealed result without its figures per competency.', closed(head))
+export const ResultSummary = component(
+  'ResultSummary',
+  'A sealed result without its figures per competency.',
+  closed(head),
+)
 export const Result = component(
   'Result',
   'A sealed result that explains itself: figures per competency, gaps, and the calculation in words.',
@@ -35,7 +42,14 @@ export const Result = component(
     ...head,
     competencies: Type.Array(closed({ code: Type.String(), name: Type.String(), value: Score, groups: groupMeans })),
     gaps: Type.Array(
-      closed({ code: Type.String(), name: Type.String(), attained: Score, required: Type.Integer(), gap: Score, priority: nullable(Type.Integer()) }),
+      closed({
+        code: Type.String(),
+        name: Type.String(),
+        attained: Score,
+        required: Type.Integer(),
+        gap: Score,
+        priority: nullable(Type.Integer()),
+      }),
     ),
     withheld: Type.Array(closed({ what: Type.String(), reason: Type.String() })),
     flags: Type.Array(closed({ code: Type.String(), detail: Type.String() })),
@@ -47,27 +61,55 @@ export const ResultPage = pageOf('ResultSummary', ResultSummary)
 const Text = Type.String({ maxLength: 200 })
 const Operand = Type.String({ minLength: 1, maxLength: 120 })
 const common = { id: Operand, cite: Type.Optional(Text), text: Type.Optional(Text) }
-const Rounding = nullable(Type.Tuple([Type.String({ pattern: '^[0-4]$' }), Type.Literal('half_up')]))
+const Rounding = nullable(pair<string, 'half_up'>(Type.String({ pattern: '^([0-4]|half_up)$' })))
 const figure = { ...common, exact: Operand, round: Rounding, value: Operand }
-const map = Type.Record(Type.String({ pattern: '^.{1,120}$' }), Operand, { maxProperties: 60, additionalProperties: false })
+const map = Type.Record(Type.String({ pattern: '^.{1,120}$' }), Operand, {
+  maxProperties: 60,
+  additionalProperties: false,
+})
 const number = Type.String({ pattern: '^-?\\d{1,9}(\\.\\d{1,9})?$' })
 const bands = Type.Array(
-  closed({ code: Operand, min: number, max: Type.Optional(number), requires: Type.Optional(Type.Array(Text, { maxItems: 5 })) }),
+  closed({
+    code: Operand,
+    min: number,
+    max: Type.Optional(number),
+    requires: Type.Optional(Type.Array(Text, { maxItems: 5 })),
+  }),
   { maxItems: 20 },
 )
-const facts = Type.Record(Type.String({ pattern: '^[a-z_]{1,40}$' }), Type.Boolean(), { maxProperties: 10, additionalProperties: false })
+const facts = Type.Record(Type.String({ pattern: '^[a-z_]{1,40}$' }), Type.Boolean(), {
+  maxProperties: 10,
+  additionalProperties: false,
+})
 const Step = Type.Union([
-  closed({ ...common, op: Type.Literal('given'), kind: oneOf(['count', 'group_mean', 'required_level', 'official_input'] as const), value: Operand }),
+  closed({
+    ...common,
+    op: Type.Literal('given'),
+    kind: oneOf(['count', 'group_mean', 'required_level', 'official_input'] as const),
+    value: Operand,
+  }),
   closed({ ...common, op: Type.Literal('renormalise'), of: map, value: map }),
-  closed({ ...figure, op: Type.Literal('weighted_sum'), terms: Type.Array(Type.Tuple([Operand, Operand]), { maxItems: 60 }) }),
-  closed({ ...figure, op: oneOf(['mean', 'min', 'max'] as const), of: Type.Array(Operand, { minItems: 1, maxItems: 60 }) }),
-  closed({ ...figure, op: Type.Literal('piecewise_linear'), of: Operand, anchors: Type.Array(Type.Tuple([number, number]), { maxItems: 20 }) }),
+  closed({ ...figure, op: Type.Literal('weighted_sum'), terms: Type.Array(pair<string>(Operand), { maxItems: 60 }) }),
+  closed({
+    ...figure,
+    op: oneOf(['mean', 'min', 'max'] as const),
+    of: Type.Array(Operand, { minItems: 1, maxItems: 60 }),
+  }),
+  closed({
+    ...figure,
+    op: Type.Literal('piecewise_linear'),
+    of: Operand,
+    anchors: Type.Array(pair<string>(number), { maxItems: 20 }),
+  }),
   closed({ ...common, op: Type.Literal('band'), of: Operand, bands, facts, value: Operand }),
   closed({
     ...common,
     op: Type.Literal('lookup'),
-    keys: Type.Tuple([Operand, Operand]),
-    table: Type.Record(Type.String({ pattern: '^[A-Z_]{1,40}$' }), map, { maxProperties: 20, additionalProperties: false }),
+    keys: pair<string>(Operand),
+    table: Type.Record(Type.String({ pattern: '^[A-Z_]{1,40}$' }), map, {
+      maxProperties: 20,
+      additionalProperties: false,
+    }),
     value: Operand,
   }),
 ])
@@ -99,6 +141,9 @@ export const Verification = component(
   closed({
     equal: Flag('Every step recomputes, and nothing differs from the sealed result where one was named.'),
     steps: Type.Integer({ description: 'Steps that were looked at.' }),
-    differences: Type.Array(closed({ step: Type.String(), member: Type.String(), found: Type.String(), recomputed: Type.String() }), { maxItems: 50 }),
+    differences: Type.Array(
+      closed({ step: Type.String(), member: Type.String(), found: Type.String(), recomputed: Type.String() }),
+      { maxItems: 50 },
+    ),
   }),
 )

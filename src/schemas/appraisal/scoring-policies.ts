@@ -1,6 +1,20 @@
 import Type from 'typebox'
 import { INSTRUMENTS, RATER_GROUPS } from '../../domain/scoring/policies.ts'
-import { closed, Code, component, Day, Id, Instant, nullable, oneOf, pageOf, ref, text, Version } from '../common.ts'
+import {
+  closed,
+  Code,
+  component,
+  Day,
+  Id,
+  Instant,
+  nullable,
+  oneOf,
+  pageOf,
+  pair,
+  ref,
+  text,
+  Version,
+} from '../common.ts'
 
 const Number = Type.String({ pattern: '^\\d{1,6}(\\.\\d{1,6})?$', maxLength: 14 })
 const Fraction = Type.String({ pattern: '^\\d{1,3}(/[1-9]\\d{0,2})?$' })
@@ -8,7 +22,12 @@ const Words = Type.String({ minLength: 1, maxLength: 200 })
 const rounding = { decimals: Type.String({ pattern: '^[0-4]$' }), mode: oneOf(['half_up'] as const) }
 const Group = closed({ weight: Number, min_n: Type.String({ pattern: '^[1-9]\\d?$' }), identified: Type.Boolean() })
 const groups = () =>
-  closed(Object.fromEntries(RATER_GROUPS.map((group) => [group, Type.Optional(Group)])) as Record<(typeof RATER_GROUPS)[number], ReturnType<typeof Type.Optional<typeof Group>>>)
+  closed(
+    Object.fromEntries(RATER_GROUPS.map((group) => [group, Type.Optional(Group)])) as Record<
+      (typeof RATER_GROUPS)[number],
+      ReturnType<typeof Type.Optional<typeof Group>>
+    >,
+  )
 const Band = closed({
   code: Code,
   min: Number,
@@ -24,23 +43,49 @@ const Behaviour = closed({
   groups_by_position: closed({ leader: groups(), non_leader: groups() }),
   missing_group: oneOf(['redistribute_proportional', 'strict'] as const),
   no_required_group: closed({ supervisor: Type.Optional(oneOf(['no_result'] as const)) }),
-  aggregation: closed({ order: oneOf(['indicator_first'] as const), estimator: oneOf(['mean'] as const), indicator_weights: oneOf(['equal'] as const) }),
-  rounding: Type.Array(closed({ at: oneOf(['group_mean', 'competency', 'total'] as const), ...rounding }), { minItems: 3, maxItems: 3 }),
+  aggregation: closed({
+    order: oneOf(['indicator_first'] as const),
+    estimator: oneOf(['mean'] as const),
+    indicator_weights: oneOf(['equal'] as const),
+  }),
+  rounding: Type.Array(closed({ at: oneOf(['group_mean', 'competency', 'total'] as const), ...rounding }), {
+    minItems: 3,
+    maxItems: 3,
+  }),
   competency_weights: oneOf(['equal', 'form'] as const),
-  release: closed({ threshold: Type.String({ pattern: '^[1-9]\\d?$' }), dispersion_min_n: Type.String({ pattern: '^[1-9]\\d?$' }), decimals: rounding.decimals, score_only_from_released_groups: Type.Literal(true) }),
-  adjustments: closed({ outlier_exclusion: oneOf(['none'] as const), severity: oneOf(['advisory'] as const), calibration: oneOf(['advisory'] as const) }),
+  release: closed({
+    threshold: Type.String({ pattern: '^[1-9]\\d?$' }),
+    dispersion_min_n: Type.String({ pattern: '^[1-9]\\d?$' }),
+    decimals: rounding.decimals,
+    score_only_from_released_groups: Type.Literal(true),
+  }),
+  adjustments: closed({
+    outlier_exclusion: oneOf(['none'] as const),
+    severity: oneOf(['advisory'] as const),
+    calibration: oneOf(['advisory'] as const),
+  }),
 })
 const Quadrant = closed({
   type: Type.Literal('quadrant'),
-  behaviour_rating: closed({ from: Words, bands, role: Words, override: closed({ by: Words, reason_required: Type.Literal(true) }) }),
+  behaviour_rating: closed({
+    from: Words,
+    bands,
+    role: Words,
+    override: closed({ by: Words, reason_required: Type.Literal(true) }),
+  }),
   result_rating: closed({ from: Words }),
   matrix: closed({ DI_ATAS: row, SESUAI: row, DI_BAWAH: row }),
-  matrix_axes: Type.Tuple([Words, Words]),
+  matrix_axes: pair<string>(Words),
   cite: Words,
 })
 const Numeric = closed({
   type: Type.Literal('numeric'),
-  behaviour_value: closed({ from: Words, map: oneOf(['piecewise_linear'] as const), anchors: Type.Array(Type.Tuple([Number, Number]), { minItems: 2, maxItems: 20 }), round: closed(rounding) }),
+  behaviour_value: closed({
+    from: Words,
+    map: oneOf(['piecewise_linear'] as const),
+    anchors: Type.Array(pair<string>(Number), { minItems: 2, maxItems: 20 }),
+    round: closed(rounding),
+  }),
   skp: closed({ from: Words, min: Number, max: Number }),
   weights: closed({ skp: Number, behaviour: Number }),
   weights_without_views: closed({ skp: Number, behaviour: Number }),
@@ -58,9 +103,17 @@ const Jpm = closed({
   also_report: Type.Array(Words, { maxItems: 5 }),
   round: closed(rounding),
   band_on: Words,
-  band_sets: Type.Record(Type.String({ pattern: '^[a-z_]{1,40}$' }), bands, { maxProperties: 10, additionalProperties: false }),
+  band_sets: Type.Record(Type.String({ pattern: '^[a-z_]{1,40}$' }), bands, {
+    maxProperties: 10,
+    additionalProperties: false,
+  }),
   band_set: Type.String({ pattern: '^[a-z_]{1,40}$' }),
-  development: closed({ rule: Words, priority: Words, tie_break: Type.Array(Words, { maxItems: 5 }), max_items: Type.String({ pattern: '^[1-9]\\d?$' }) }),
+  development: closed({
+    rule: Words,
+    priority: Words,
+    tie_break: Type.Array(Words, { maxItems: 5 }),
+    max_items: Type.String({ pattern: '^[1-9]\\d?$' }),
+  }),
   cite: Words,
 })
 
@@ -79,9 +132,22 @@ export const PolicyDocument = component(
     result: Type.Union([Quadrant, Numeric, Jpm]),
   }),
 )
-const head = { id: Id, code: Code, edition: Type.String(), instrument: oneOf(INSTRUMENTS), preset: nullable(Type.String()), sha256: Type.String(), version: Version, createdAt: Instant }
+const head = {
+  id: Id,
+  code: Code,
+  edition: Type.String(),
+  instrument: oneOf(INSTRUMENTS),
+  preset: nullable(Type.String()),
+  sha256: Type.String(),
+  version: Version,
+  createdAt: Instant,
+}
 
-export const ScoringPolicySummary = component('ScoringPolicySummary', 'A scoring policy without its document.', closed(head))
+export const ScoringPolicySummary = component(
+  'ScoringPolicySummary',
+  'A scoring policy without its document.',
+  closed(head),
+)
 export const ScoringPolicy = component(
   'ScoringPolicy',
   'An immutable edition of a scoring policy; `sha256` covers the canonical JSON of `document`.',

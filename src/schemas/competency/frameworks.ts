@@ -11,11 +11,20 @@ const Competency = closed({
   nameEn: Type.Optional(text(200, 'Integrity')),
   definition: text(2_000, 'Konsisten berperilaku selaras dengan nilai'),
   levels: Type.Array(
-    closed({ level: Level, description: text(1_000, 'Mampu bertindak sesuai nilai'), descriptionEn: Type.Optional(text(1_000, 'Able to act in line with values')) }),
+    closed({
+      level: Level,
+      description: text(1_000, 'Mampu bertindak sesuai nilai'),
+      descriptionEn: Type.Optional(text(1_000, 'Able to act in line with values')),
+    }),
     { maxItems: 5 },
   ),
   indicators: Type.Array(
-    closed({ code: Code, level: nullable(Level), text: text(1_000, 'Berkata sesuai dengan fakta'), textEn: Type.Optional(text(1_000, 'Speaks according to fact')) }),
+    closed({
+      code: Code,
+      level: nullable(Level),
+      text: text(1_000, 'Berkata sesuai dengan fakta'),
+      textEn: Type.Optional(text(1_000, 'Speaks according to fact')),
+    }),
     { maxItems: 60 },
   ),
 })
@@ -38,7 +47,11 @@ const stored = {
   updatedAt: Instant,
 }
 
-export const FrameworkSummary = component('FrameworkSummary', 'A competency framework without its content.', closed(stored))
+export const FrameworkSummary = component(
+  'FrameworkSummary',
+  'A competency framework without its content.',
+  closed(stored),
+)
 export const Framework = component(
   'Framework',
   'A competency framework: competencies, their levels 1 to 5 and behaviour indicators. A published edition never changes.',

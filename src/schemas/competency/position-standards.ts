@@ -6,7 +6,13 @@ import { PositionClassCode } from '../organisation/positions.ts'
 const levels = Type.Record(
   Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$' }),
   Type.Integer({ minimum: 1, maximum: 5 }),
-  { minProperties: 1, maxProperties: 60, additionalProperties: false, description: 'Required level 1 to 5 by competency code.', examples: [{ 'M.1': 3, 'M.2': 3 }] },
+  {
+    minProperties: 1,
+    maxProperties: 60,
+    additionalProperties: false,
+    description: 'Required level 1 to 5 by competency code.',
+    examples: [{ 'M.1': 3, 'M.2': 3 }],
+  },
 )
 
 export const PositionStandard = component(
@@ -26,7 +32,7 @@ export const PositionStandard = component(
 )
 export const CreatePositionStandard = component(
   'CreatePositionStandard',
-  'Name a class or one position, not both. The institution\'s own standards are confirmed by being made.',
+  "Name a class or one position, not both. The institution's own standards are confirmed by being made.",
   closed(
     { positionClass: Type.Optional(PositionClassCode), positionId: Type.Optional(Id), levels },
     { examples: [{ positionClass: 'PENGAWAS', levels: { 'M.1': 2, 'M.2': 2 } }] },

@@ -26,7 +26,18 @@ export const FeedbackRequestPage = pageOf('FeedbackRequest', FeedbackRequest)
 export const NominateRater = component(
   'NominateRater',
   'Names a peer or subordinate. A nomination by the subject waits for approval.',
-  closed({ raterId: Id, group: oneOf(['peer', 'subordinate'] as const), reason: Reason }, { examples: [{ raterId: '01980a5e-7c1b-7000-8000-000000000001', group: 'peer', reason: 'Bekerja bersama dalam tim penataan arsip' }] }),
+  closed(
+    { raterId: Id, group: oneOf(['peer', 'subordinate'] as const), reason: Reason },
+    {
+      examples: [
+        {
+          raterId: '01980a5e-7c1b-7000-8000-000000000001',
+          group: 'peer',
+          reason: 'Bekerja bersama dalam tim penataan arsip',
+        },
+      ],
+    },
+  ),
 )
 export const Nomination = component(
   'Nomination',

@@ -3,12 +3,23 @@ import { closed, Code, component, Id, oneOf, text } from '../common.ts'
 
 const Item = Type.Integer({ minimum: 1, maximum: 2_400, description: 'Number of the item in the form.' })
 const Rating = Type.Union([
-  closed({ item: Item, value: Type.Integer({ minimum: 1, maximum: 10, description: 'A whole number on the scale of the form.' }) }),
+  closed({
+    item: Item,
+    value: Type.Integer({ minimum: 1, maximum: 10, description: 'A whole number on the scale of the form.' }),
+  }),
   closed({ item: Item, notAbleToJudge: Type.Literal(true) }),
 ])
 const ratings = Type.Array(Rating, { maxItems: 400 })
-const comments = Type.Array(closed({ element: Code, text: text(2_000, 'Selalu membantu warga sampai selesai') }), { maxItems: 40 })
-const example = { ratings: [{ item: 1, value: 4 }, { item: 2, notAbleToJudge: true }], comments: [] }
+const comments = Type.Array(closed({ element: Code, text: text(2_000, 'Selalu membantu warga sampai selesai') }), {
+  maxItems: 40,
+})
+const example = {
+  ratings: [
+    { item: 1, value: 4 },
+    { item: 2, notAbleToJudge: true },
+  ],
+  comments: [],
+}
 
 export const FeedbackResponse = component(
   'FeedbackResponse',

@@ -28,7 +28,15 @@ export const CreateAssignment = component(
       supervisorId: Type.Optional(values.supervisorId),
       kind: Type.Optional(values.kind),
     },
-    { examples: [{ employeeId: '01980a5e-7c1b-7000-8000-000000000001', positionId: '01980a5e-7c1b-7000-8000-000000000002', startsOn: '2025-01-01' }] },
+    {
+      examples: [
+        {
+          employeeId: '01980a5e-7c1b-7000-8000-000000000001',
+          positionId: '01980a5e-7c1b-7000-8000-000000000002',
+          startsOn: '2025-01-01',
+        },
+      ],
+    },
   ),
 )
 export const UpdateAssignment = component(

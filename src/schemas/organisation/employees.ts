@@ -2,14 +2,32 @@ import Type from 'typebox'
 import { EMPLOYMENT_KINDS, NIP_WARNINGS } from '../../domain/organisation/employees.ts'
 import { closed, component, Day, Flag, Id, Instant, nullable, oneOf, pageOf, text, Version } from '../common.ts'
 
-export const Nip = Type.String({ pattern: '^[0-9]{18}$', minLength: 18, maxLength: 18, description: 'NIP of a PNS or NI of a PPPK: exactly 18 digits.', examples: ['199001152015032001'] })
-export const SiasnId = Type.String({ minLength: 1, maxLength: 42, pattern: '^[A-Za-z0-9-]+$', description: 'Person id in SIASN.' })
+export const Nip = Type.String({
+  pattern: '^[0-9]{18}$',
+  minLength: 18,
+  maxLength: 18,
+  description: 'NIP of a PNS or NI of a PPPK: exactly 18 digits.',
+  examples: ['199001152015032001'],
+})
+export const SiasnId = Type.String({
+  minLength: 1,
+  maxLength: 42,
+  pattern: '^[A-Za-z0-9-]+$',
+  description: 'Person id in SIASN.',
+})
 const values = {
   nip: Nip,
   name: text(200, 'Contoh Pegawai'),
   employmentKind: oneOf(EMPLOYMENT_KINDS),
   siasnId: nullable(SiasnId),
-  grade: nullable(Type.String({ pattern: '^[IVX]+(/[a-e])?$', maxLength: 8, description: 'Golongan: III/c, or IX for PPPK.', examples: ['III/c'] })),
+  grade: nullable(
+    Type.String({
+      pattern: '^[IVX]+(/[a-e])?$',
+      maxLength: 8,
+      description: 'Golongan: III/c, or IX for PPPK.',
+      examples: ['III/c'],
+    }),
+  ),
   active: Flag('Inactive employees keep their history.'),
 }
 
@@ -39,7 +57,11 @@ export const CreateEmployee = component(
       active: Type.Optional(values.active),
       sample: Type.Optional(Flag('Synthetic person.')),
     },
-    { examples: [{ nip: '199001152015032001', name: 'Contoh Pegawai', employmentKind: 'PNS', grade: 'III/c', sample: true }] },
+    {
+      examples: [
+        { nip: '199001152015032001', name: 'Contoh Pegawai', employmentKind: 'PNS', grade: 'III/c', sample: true },
+      ],
+    },
   ),
 )
 export const UpdateEmployee = component(

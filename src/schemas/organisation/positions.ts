@@ -2,7 +2,10 @@ import Type from 'typebox'
 import { POSITION_CLASSES } from '../../domain/organisation/positions.ts'
 import { closed, Code, component, Flag, Id, Instant, oneOf, pageOf, text, Version } from '../common.ts'
 
-export const PositionClassCode = oneOf(POSITION_CLASSES, 'Class of the position: JPT, administrator, pengawas, pelaksana, or a functional jenjang.')
+export const PositionClassCode = oneOf(
+  POSITION_CLASSES,
+  'Class of the position: JPT, administrator, pengawas, pelaksana, or a functional jenjang.',
+)
 const values = {
   unitId: Id,
   code: Code,
@@ -22,7 +25,17 @@ export const CreatePosition = component(
   'A new position.',
   closed(
     { ...values, leadsUnit: Type.Optional(values.leadsUnit), active: Type.Optional(values.active) },
-    { examples: [{ unitId: '01980a5e-7c1b-7000-8000-000000000001', code: 'CAMAT', title: 'Camat Medan Amplas', class: 'ADMINISTRATOR', leadsUnit: true }] },
+    {
+      examples: [
+        {
+          unitId: '01980a5e-7c1b-7000-8000-000000000001',
+          code: 'CAMAT',
+          title: 'Camat Medan Amplas',
+          class: 'ADMINISTRATOR',
+          leadsUnit: true,
+        },
+      ],
+    },
   ),
 )
 export const UpdatePosition = component(

@@ -37,7 +37,11 @@ export const getIdentity = async (context: Context, id: string): Promise<Identit
   found(await identities.findIdentity(context.db, context.actor.institutionId, id))
 
 /** Disabling holds from the next request on, whatever tokens are out. */
-export const updateIdentity = async (context: WriteContext, id: string, change: UpdateIdentity): Promise<IdentityRow> => {
+export const updateIdentity = async (
+  context: WriteContext,
+  id: string,
+  change: UpdateIdentity,
+): Promise<IdentityRow> => {
   const { institutionId } = context.actor
   const row = found(await identities.findIdentityForUpdate(context.tx, institutionId, id))
   checkVersion(context, row)
@@ -45,5 +49,11 @@ export const updateIdentity = async (context: WriteContext, id: string, change: 
   refuseUnless(row.kind === 'client' || scopes.length === 0, 'identity.scopesOnPerson')
   const disabledAt = change.disabled === undefined ? row.disabledAt : change.disabled ? context.now : null
   record(context, id, { disabled: disabledAt !== null })
-  return identities.updateIdentity(context.tx, institutionId, id, { label: change.label ?? row.label, scopes, disabledAt }, context.now)
+  return identities.updateIdentity(
+    context.tx,
+    institutionId,
+    id,
+    { label: change.label ?? row.label, scopes, disabledAt },
+    context.now,
+  )
 }

@@ -18,14 +18,28 @@ export interface Officer {
   readonly role: 'hr_officer'
 }
 
-export const appointOfficer = async (context: WriteContext, institutionId: string, body: AppointOfficer): Promise<Officer> => {
+export const appointOfficer = async (
+  context: WriteContext,
+  institutionId: string,
+  body: AppointOfficer,
+): Promise<Officer> => {
   const institution = await findInstitution(context.tx, institutionId)
   if (!institution) throw new DomainError('resource.notFound')
   const id = context.newId()
   record(context, institutionId, { officer: id })
   await enterInstitution(context.tx, institutionId)
-  await insertIdentity(context.tx, institutionId, { ...body, id, kind: 'person', employeeId: null, scopes: [] }, context.now)
-  await insertRoleGrant(context.tx, institutionId, { id: context.newId(), identityId: id, role: 'hr_officer' }, context.now)
+  await insertIdentity(
+    context.tx,
+    institutionId,
+    { ...body, id, kind: 'person', employeeId: null, scopes: [] },
+    context.now,
+  )
+  await insertRoleGrant(
+    context.tx,
+    institutionId,
+    { id: context.newId(), identityId: id, role: 'hr_officer' },
+    context.now,
+  )
   await enterInstitution(context.tx, context.actor.institutionId)
   return { id, institutionId, role: 'hr_officer' }
 }

@@ -13,7 +13,9 @@ export const createRoleGrant = async (
 ): Promise<RoleGrantRow> => {
   const { institutionId, roles } = context.actor
   // Nobody hands out a role of the platform from within an institution, or the other way round.
-  refuseUnless((body.role === 'platform_admin') === roles.includes('platform_admin'), 'roleGrant.platformOnly', { role: body.role })
+  refuseUnless((body.role === 'platform_admin') === roles.includes('platform_admin'), 'roleGrant.platformOnly', {
+    role: body.role,
+  })
   const identity = await findIdentity(context.tx, institutionId, body.identityId)
   refuseUnless(identity?.kind === 'person', 'roleGrant.identityUnknown')
   const id = context.newId()
@@ -32,7 +34,7 @@ export const revokeRoleGrant = async (context: WriteContext, id: string): Promis
   const row = found(await roleGrants.findRoleGrant(context.tx, institutionId, id))
   if (row.revokedAt !== null) return null
   checkVersion(context, row)
-  const { numUpdatedRows } = (await roleGrants.revokeRoleGrant(context.tx, institutionId, id, context.now)) ?? { numUpdatedRows: 0n }
+  const { numUpdatedRows } = await roleGrants.revokeRoleGrant(context.tx, institutionId, id, context.now)
   if (numUpdatedRows === 0n) throw new DomainError('request.conditionFailed')
   record(context, id, { role: row.role })
   return null

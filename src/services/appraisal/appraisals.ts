@@ -37,7 +37,11 @@ const viewFor = (context: Context, row: AppraisalRow) => {
 
 export type AppraisalView = ReturnType<typeof viewFor>
 
-export const listAppraisals = async (context: Context, filter: AppraisalFilter, page: PageRequest): Promise<Page<AppraisalView>> => {
+export const listAppraisals = async (
+  context: Context,
+  filter: AppraisalFilter,
+  page: PageRequest,
+): Promise<Page<AppraisalView>> => {
   const { institutionId, employeeId } = context.actor
   const own = mayListAll(context) || employeeId === null ? null : { employeeId, led: await myUnits(context) }
   const { items, nextAfter } = await appraisals.listAppraisals(context.db, institutionId, filter, own, page)
@@ -104,7 +108,11 @@ const sealFinal = async (
 }
 
 /** Confirms once; the final result is computed again from the same ratings with the official's part, and sealed. */
-export const confirmAppraisal = async (context: WriteContext, id: string, body: ConfirmationInput): Promise<AppraisalView> => {
+export const confirmAppraisal = async (
+  context: WriteContext,
+  id: string,
+  body: ConfirmationInput,
+): Promise<AppraisalView> => {
   const { institutionId, identityId } = context.actor
   const row = found(await appraisals.findAppraisalForUpdate(context.tx, institutionId, id))
   authorize(context, relationsIn(context, row, await myUnits(context)), 'appraisal.read')
@@ -113,7 +121,14 @@ export const confirmAppraisal = async (context: WriteContext, id: string, body: 
   const { behaviourRating = null, reason = null } = body
   const state: CycleState = row.cycleState
   const confirmation = { behaviourRating, reason }
-  checkConfirmation(state, row.confirmedAt !== null, workResultOf(row), confirmation, proposed?.proposal ?? null, policy.document)
+  checkConfirmation(
+    state,
+    row.confirmedAt !== null,
+    workResultOf(row),
+    confirmation,
+    proposed?.proposal ?? null,
+    policy.document,
+  )
   await sealFinal(context, row, behaviourRating, policy, proposed)
   await appraisals.saveConfirmation(context.tx, institutionId, id, { ...confirmation, by: identityId }, context.now)
   record(context, id, { deviates: behaviourRating !== null && behaviourRating !== proposed?.proposal })

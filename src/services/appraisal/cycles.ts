@@ -1,5 +1,12 @@
 /** Cycles: drafted, opened, closed, scored, published; each step once and in order. */
-import { checkCycle, nextCycleState, type CycleState, type DrawRules, type Phases, type Population } from '../../domain/appraisal/cycles.ts'
+import {
+  checkCycle,
+  nextCycleState,
+  type CycleState,
+  type DrawRules,
+  type Phases,
+  type Population,
+} from '../../domain/appraisal/cycles.ts'
 import type { Finding } from '../../domain/appraisal/preflight.ts'
 import { DomainError, refuseUnless } from '../../domain/errors.ts'
 import type { Page, PageRequest } from '../../domain/pages.ts'
@@ -54,7 +61,11 @@ export const createCycle = async (context: WriteContext, body: CreateCycle) => {
   return viewOf(await cycles.insertCycle(context.tx, context.actor.institutionId, id, values, context.now))
 }
 
-export const listCycles = async (context: Context, filter: { state?: CycleState }, page: PageRequest): Promise<Page<ReturnType<typeof viewOf>>> => {
+export const listCycles = async (
+  context: Context,
+  filter: { state?: CycleState },
+  page: PageRequest,
+): Promise<Page<ReturnType<typeof viewOf>>> => {
   const { items, nextAfter } = await cycles.listCycles(context.db, context.actor.institutionId, filter, page)
   return { items: items.map(viewOf), nextAfter }
 }
@@ -155,7 +166,12 @@ export const getProgress = async (context: Context, id: string) => {
   const { institutionId } = context.actor
   const cycle = found(await cycles.findCycle(context.db, institutionId, id))
   const counts = await cycles.countAppraisals(context.db, institutionId, id)
-  return { cycleId: id, state: cycle.state, ...counts, groups: await cycles.countRequests(context.db, institutionId, id) }
+  return {
+    cycleId: id,
+    state: cycle.state,
+    ...counts,
+    groups: await cycles.countRequests(context.db, institutionId, id),
+  }
 }
 
 export const getDistribution = async (context: Context, id: string) => {
@@ -163,5 +179,8 @@ export const getDistribution = async (context: Context, id: string) => {
   found(await cycles.findCycle(context.db, institutionId, id))
   const { labels } = TEXTS[context.language]
   const items = await cycles.countPredicates(context.db, institutionId, id)
-  return { cycleId: id, items: items.map((item) => ({ ...item, label: item.predicate && (labels[item.predicate] ?? item.predicate) })) }
+  return {
+    cycleId: id,
+    items: items.map((item) => ({ ...item, label: item.predicate && (labels[item.predicate] ?? item.predicate) })),
+  }
 }

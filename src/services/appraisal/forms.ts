@@ -49,7 +49,9 @@ const viewOf = ({ content, ...row }: FormRow) => {
     name,
     weight,
     groups: [...groups],
-    items: items.filter(({ element }) => element === code).map(({ number, code: item, text }) => ({ number, code: item, text })),
+    items: items
+      .filter(({ element }) => element === code)
+      .map(({ number, code: item, text }) => ({ number, code: item, text })),
   }))
   return { ...row, scale: content.scale, comments: content.comments, coverage: content.coverage, elements }
 }
@@ -68,7 +70,10 @@ const draw = (element: FormElement, frameworks: readonly FrameworkRow[]): FormCo
   return { ...element, name: competency.name, items }
 }
 
-const drawElements = async (context: WriteContext, inputs: readonly ElementInput[]): Promise<FormContent['elements']> => {
+const drawElements = async (
+  context: WriteContext,
+  inputs: readonly ElementInput[],
+): Promise<FormContent['elements']> => {
   const elements = inputs.map((input) => ({ weight: null, groups: RATER_GROUPS, ...input }))
   checkForm(elements)
   const ids = [...new Set(elements.map(({ frameworkId }) => frameworkId))]
@@ -84,7 +89,10 @@ const checkPolicies = async (context: WriteContext, policies: Record<Instrument,
   }
 }
 
-const policiesOf = (row: { behaviourPolicyId: string | null; competencyPolicyId: string | null }): Record<Instrument, string | null> => ({
+const policiesOf = (row: {
+  behaviourPolicyId: string | null
+  competencyPolicyId: string | null
+}): Record<Instrument, string | null> => ({
   behaviour: row.behaviourPolicyId,
   competency: row.competencyPolicyId,
 })
@@ -99,13 +107,19 @@ export const createForm = async (context: WriteContext, body: CreateForm) => {
   const id = context.newId()
   record(context, id, { code: body.code, edition })
   const values = { title: body.title, state: 'draft', behaviourPolicyId, competencyPolicyId, content } as const
-  return viewOf(await forms.insertForm(context.tx, institutionId, { id, code: body.code, edition }, values, context.now))
+  return viewOf(
+    await forms.insertForm(context.tx, institutionId, { id, code: body.code, edition }, values, context.now),
+  )
 }
 
-export const listForms = (context: Context, filter: { code?: string; state?: FormState }, page: PageRequest): Promise<Page<FormSummary>> =>
-  forms.listForms(context.db, context.actor.institutionId, filter, page)
+export const listForms = (
+  context: Context,
+  filter: { code?: string; state?: FormState },
+  page: PageRequest,
+): Promise<Page<FormSummary>> => forms.listForms(context.db, context.actor.institutionId, filter, page)
 
-export const getForm = async (context: Context, id: string) => viewOf(found(await forms.findForm(context.db, context.actor.institutionId, id)))
+export const getForm = async (context: Context, id: string) =>
+  viewOf(found(await forms.findForm(context.db, context.actor.institutionId, id)))
 
 export const updateForm = async (context: WriteContext, id: string, change: UpdateForm) => {
   const { institutionId } = context.actor

@@ -10,7 +10,12 @@ import { drawForCycle } from '../feedback/rater-draws.ts'
 import type { JobContext } from '../job-context.ts'
 import { gather, judge, type Groundwork } from './preflight.ts'
 
-const freeze = (candidate: CandidateRow, ground: Groundwork, type: NewAppraisal['positionType'], id: string): NewAppraisal => {
+const freeze = (
+  candidate: CandidateRow,
+  ground: Groundwork,
+  type: NewAppraisal['positionType'],
+  id: string,
+): NewAppraisal => {
   const supervisorId = ground.supervisors.get(candidate.employeeId)
   if (!supervisorId) throw new DomainError('cycle.notReady', { blocking: 1 })
   const standard = standardFor(ground.standards, candidate.positionId, candidate.positionClass)

@@ -31,14 +31,21 @@ export const gather = async (db: Db, institutionId: string, cycle: CycleRow): Pr
   return {
     form,
     policies,
-    candidates: await findCandidates(db, institutionId, cycle.id, cycle.population, { from: cycle.startsOn, to: cycle.endsOn }),
+    candidates: await findCandidates(db, institutionId, cycle.id, cycle.population, {
+      from: cycle.startsOn,
+      to: cycle.endsOn,
+    }),
     supervisors: await supervisorsOn(db, institutionId, cycle.startsOn),
     standards: await allStandards(db, institutionId),
-    competencyCodes: (form?.content.elements ?? []).filter(({ instrument }) => instrument === 'competency').map(({ code }) => code),
+    competencyCodes: (form?.content.elements ?? [])
+      .filter(({ instrument }) => instrument === 'competency')
+      .map(({ code }) => code),
   }
 }
 
-const minimumsOf = (policies: readonly ScoringPolicy[]): Record<PositionType, { peer: number; subordinate: number }> => {
+const minimumsOf = (
+  policies: readonly ScoringPolicy[],
+): Record<PositionType, { peer: number; subordinate: number }> => {
   const least = (type: PositionType, group: 'peer' | 'subordinate'): number =>
     Math.max(0, ...policies.map((policy) => Number(policy.behaviour.groups_by_position[type][group]?.min_n ?? 0)))
   return Object.fromEntries(

@@ -19,7 +19,11 @@ const labelled = (context: Context, row: ResultSummary) => ({
 
 export type ResultSummaryView = ReturnType<typeof labelled>
 
-export const listResults = async (context: Context, filter: ResultFilter, page: PageRequest): Promise<Page<ResultSummaryView>> => {
+export const listResults = async (
+  context: Context,
+  filter: ResultFilter,
+  page: PageRequest,
+): Promise<Page<ResultSummaryView>> => {
   const { institutionId, employeeId } = context.actor
   const own = mayListAll(context) || employeeId === null ? null : { employeeId, led: await myUnits(context) }
   const { items, nextAfter } = await results.listResults(context.db, institutionId, filter, { employeeId, own }, page)
@@ -30,7 +34,8 @@ export const listResults = async (context: Context, filter: ResultFilter, page: 
 const readable = async (context: Context, id: string): Promise<ResultRow> => {
   const row = found(await results.findResult(context.db, context.actor.institutionId, id))
   authorize(context, relationsIn(context, row, await myUnits(context)))
-  if (row.employeeId === context.actor.employeeId && row.cycleState !== 'published') throw new DomainError('resource.notFound')
+  if (row.employeeId === context.actor.employeeId && row.cycleState !== 'published')
+    throw new DomainError('resource.notFound')
   return row
 }
 
@@ -64,15 +69,19 @@ export interface Verification {
 }
 
 const differencesFromSealed = (given: Breakdown, sealed: Breakdown): Difference[] => {
-  const text = (value: unknown): string => JSON.stringify(value) ?? ''
-  const members = (['schema', 'audience', 'engine', 'policy', 'input', 'result', 'reason', 'withheld', 'flags'] as const)
+  const text = (value: unknown): string => JSON.stringify(value ?? null)
+  const members = (
+    ['schema', 'audience', 'engine', 'policy', 'input', 'result', 'reason', 'withheld', 'flags'] as const
+  )
     .filter((member) => text(sorted(given[member])) !== text(sorted(sealed[member])))
     .map((member) => ({ step: '-', member, found: text(given[member]), recomputed: text(sealed[member]) }))
   const steps = sealed.steps
     .map((step, index) => ({ step, other: given.steps[index] }))
     .filter(({ step, other }) => text(sorted(step)) !== text(sorted(other)))
     .map(({ step, other }) => ({ step: step.id, member: 'sealed', found: text(other), recomputed: text(step) }))
-  const extra = given.steps.slice(sealed.steps.length).map(({ id }) => ({ step: id, member: 'sealed', found: id, recomputed: '' }))
+  const extra = given.steps
+    .slice(sealed.steps.length)
+    .map(({ id }) => ({ step: id, member: 'sealed', found: id, recomputed: '' }))
   return [...members, ...steps, ...extra]
 }
 
@@ -88,7 +97,10 @@ const sorted = (value: unknown): unknown => {
 }
 
 /** Recomputes a breakdown from its leaves and, where a result is named, compares it with what was sealed. Stores nothing. */
-export const verifyBreakdownOf = async (context: Context, body: { breakdown: Breakdown; resultId?: string }): Promise<Verification> => {
+export const verifyBreakdownOf = async (
+  context: Context,
+  body: { breakdown: Breakdown; resultId?: string },
+): Promise<Verification> => {
   const differences = verifyBreakdown(body.breakdown)
   if (body.resultId !== undefined) {
     const sealed = JSON.parse((await sealedFor(context, body.resultId)).breakdown) as Breakdown

@@ -8,24 +8,39 @@ import * as policies from '../../repositories/appraisal/scoring-policies.ts'
 import type { ScoringPolicyRow, ScoringPolicySummary } from '../../repositories/appraisal/scoring-policies.ts'
 import { found, record, type Context, type WriteContext } from '../context.ts'
 
-export const storePolicy = (context: WriteContext, policy: ScoringPolicy, preset: string | null): Promise<ScoringPolicyRow> => {
+export const storePolicy = (
+  context: WriteContext,
+  policy: ScoringPolicy,
+  preset: string | null,
+): Promise<ScoringPolicyRow> => {
   checkPolicy(policy)
   const document = canonicalJson(policy as unknown as Canonical)
   const sha256 = createHash('sha256').update(document).digest('hex')
   const id = context.newId()
   record(context, id, { code: policy.id, edition: policy.version, sha256 })
-  const row = { id, code: policy.id, edition: policy.version, instrument: instrumentOf(policy), preset, document, sha256 }
+  const row = {
+    id,
+    code: policy.id,
+    edition: policy.version,
+    instrument: instrumentOf(policy),
+    preset,
+    document,
+    sha256,
+  }
   return policies.insertScoringPolicy(context.tx, context.actor.institutionId, row, context.now)
 }
 
-export const createScoringPolicy = (context: WriteContext, body: { document: ScoringPolicy }): Promise<ScoringPolicyRow> =>
-  storePolicy(context, body.document, null)
+export const createScoringPolicy = (
+  context: WriteContext,
+  body: { document: ScoringPolicy },
+): Promise<ScoringPolicyRow> => storePolicy(context, body.document, null)
 
 export const listScoringPolicies = (
   context: Context,
   filter: { code?: string },
   page: PageRequest,
-): Promise<Page<ScoringPolicySummary>> => policies.listScoringPolicies(context.db, context.actor.institutionId, filter, page)
+): Promise<Page<ScoringPolicySummary>> =>
+  policies.listScoringPolicies(context.db, context.actor.institutionId, filter, page)
 
 export const getScoringPolicy = async (context: Context, id: string): Promise<ScoringPolicyRow> =>
   found(await policies.findScoringPolicy(context.db, context.actor.institutionId, id))

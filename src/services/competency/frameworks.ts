@@ -1,5 +1,11 @@
 /** Frameworks: drafted, published, retired; a published edition never changes. */
-import { checkFramework, checkPublishable, nextFrameworkState, type Competency, type FrameworkState } from '../../domain/competency/frameworks.ts'
+import {
+  checkFramework,
+  checkPublishable,
+  nextFrameworkState,
+  type Competency,
+  type FrameworkState,
+} from '../../domain/competency/frameworks.ts'
 import type { Page, PageRequest } from '../../domain/pages.ts'
 import type { Instrument } from '../../domain/scoring/policies.ts'
 import * as frameworks from '../../repositories/competency/frameworks.ts'
@@ -21,7 +27,12 @@ export const createFramework = async (context: WriteContext, body: CreateFramewo
   const edition = await frameworks.nextEdition(context.tx, institutionId, body.code)
   const id = context.newId()
   record(context, id, { code: body.code, edition })
-  return frameworks.insertFramework(context.tx, institutionId, { ...body, id, edition, preset: null, state: 'draft' }, context.now)
+  return frameworks.insertFramework(
+    context.tx,
+    institutionId,
+    { ...body, id, edition, preset: null, state: 'draft' },
+    context.now,
+  )
 }
 
 export const listFrameworks = (
@@ -33,7 +44,11 @@ export const listFrameworks = (
 export const getFramework = async (context: Context, id: string): Promise<FrameworkRow> =>
   found(await frameworks.findFramework(context.db, context.actor.institutionId, id))
 
-export const updateFramework = async (context: WriteContext, id: string, change: UpdateFramework): Promise<FrameworkRow> => {
+export const updateFramework = async (
+  context: WriteContext,
+  id: string,
+  change: UpdateFramework,
+): Promise<FrameworkRow> => {
   const { institutionId } = context.actor
   const row = found(await frameworks.findFrameworkForUpdate(context.tx, institutionId, id))
   checkVersion(context, row)

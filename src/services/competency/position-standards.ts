@@ -23,7 +23,8 @@ export const listPositionStandards = (
   context: Context,
   filter: { positionClass?: PositionClass; positionId?: string },
   page: PageRequest,
-): Promise<Page<PositionStandardRow>> => standards.listPositionStandards(context.db, context.actor.institutionId, filter, page)
+): Promise<Page<PositionStandardRow>> =>
+  standards.listPositionStandards(context.db, context.actor.institutionId, filter, page)
 
 export const getPositionStandard = async (context: Context, id: string): Promise<PositionStandardRow> =>
   found(await standards.findPositionStandard(context.db, context.actor.institutionId, id))
@@ -47,5 +48,11 @@ export const confirmPositionStandard = async (context: WriteContext, id: string)
   const row = found(await standards.findPositionStandardForUpdate(context.tx, institutionId, id))
   refuseUnless(row.confirmedAt === null, 'positionStandard.alreadyConfirmed')
   record(context, id, { origin: row.origin })
-  return standards.updatePositionStandard(context.tx, institutionId, id, { ...row, confirmedAt: context.now }, context.now)
+  return standards.updatePositionStandard(
+    context.tx,
+    institutionId,
+    id,
+    { ...row, confirmedAt: context.now },
+    context.now,
+  )
 }

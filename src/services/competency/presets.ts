@@ -29,9 +29,13 @@ export interface Installation {
   readonly resourceIds: readonly string[]
 }
 
-const installFramework = async (context: WriteContext, { id: preset, source, framework }: FrameworkPreset): Promise<string[]> => {
+const installFramework = async (
+  context: WriteContext,
+  { id: preset, source, framework }: FrameworkPreset,
+): Promise<string[]> => {
   const { institutionId } = context.actor
-  if ((await frameworks.nextEdition(context.tx, institutionId, framework.code)) > 1) throw new DomainError('preset.alreadyInstalled')
+  if ((await frameworks.nextEdition(context.tx, institutionId, framework.code)) > 1)
+    throw new DomainError('preset.alreadyInstalled')
   const row = { ...framework, id: context.newId(), edition: 1, source, preset, state: 'published' } as const
   await frameworks.insertFramework(context.tx, institutionId, row, context.now)
   return [row.id]

@@ -5,7 +5,7 @@ import type { DrawRules } from '../../domain/appraisal/cycles.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { PageRequest } from '../../domain/pages.ts'
 import type { Tx } from '../../db/transaction.ts'
-import { findCycleForUpdate } from '../../repositories/appraisal/cycles.ts'
+import { findCycle, findCycleForUpdate } from '../../repositories/appraisal/cycles.ts'
 import { listSubjects } from '../../repositories/feedback/subjects.ts'
 import * as draws from '../../repositories/feedback/rater-draws.ts'
 import { allRequests, insertFeedbackRequests } from '../../repositories/feedback/requests.ts'
@@ -34,14 +34,31 @@ export const drawForCycle = async (drawing: Drawing, order: DrawOrder) => {
   const reports = reportsOf(await supervisorsOn(tx, institutionId, order.day))
   const existing = await allRequests(tx, institutionId, order.cycleId)
   const drawn = drawRaters(subjects, reports, order.rules, existing)
-  const requests = drawn.map((request) => ({ ...request, id: drawing.newRandomId(), state: 'active' as const, reason: null }))
+  const requests = drawn.map((request) => ({
+    ...request,
+    id: drawing.newRandomId(),
+    state: 'active' as const,
+    reason: null,
+  }))
   await insertFeedbackRequests(tx, institutionId, order.cycleId, requests)
   const { seed, ...parameters } = order.rules
-  const row = { id: drawing.newId(), cycleId: order.cycleId, algorithm: DRAW_ALGORITHM, seed, reason: order.reason, parameters, added: drawn.length }
+  const row = {
+    id: drawing.newId(),
+    cycleId: order.cycleId,
+    algorithm: DRAW_ALGORITHM,
+    seed,
+    reason: order.reason,
+    parameters,
+    added: drawn.length,
+  }
   return draws.insertRaterDraw(tx, institutionId, row, now)
 }
 
-export const createRaterDraw = async (context: WriteContext, cycleId: string, body: { reason: string; seed?: string }) => {
+export const createRaterDraw = async (
+  context: WriteContext,
+  cycleId: string,
+  body: { reason: string; seed?: string },
+) => {
   const { institutionId } = context.actor
   const cycle = found(await findCycleForUpdate(context.tx, institutionId, cycleId))
   if (cycle.state !== 'open') throw new DomainError('cycle.stateForbids', { state: cycle.state, event: 'draw' })
@@ -52,5 +69,8 @@ export const createRaterDraw = async (context: WriteContext, cycleId: string, bo
   return draw
 }
 
-export const listRaterDraws = async (context: Context, cycleId: string, page: PageRequest) =>
-  draws.listRaterDraws(context.db, context.actor.institutionId, cycleId, page)
+export const listRaterDraws = async (context: Context, cycleId: string, page: PageRequest) => {
+  const { institutionId } = context.actor
+  found(await findCycle(context.db, institutionId, cycleId))
+  return draws.listRaterDraws(context.db, institutionId, cycleId, page)
+}

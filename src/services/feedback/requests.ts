@@ -53,7 +53,11 @@ const taskOf = (row: FeedbackRequestRow & { readonly saved: boolean }) => ({
   version: row.version,
 })
 
-export const listMyTasks = async (context: Context, filter: { state?: RequestState }, page: PageRequest): Promise<Page<ReturnType<typeof taskOf>>> => {
+export const listMyTasks = async (
+  context: Context,
+  filter: { state?: RequestState },
+  page: PageRequest,
+): Promise<Page<ReturnType<typeof taskOf>>> => {
   const { institutionId, employeeId } = context.actor
   mayListAll(context)
   if (employeeId === null) return { items: [], nextAfter: null }
@@ -77,7 +81,10 @@ export const nominateRater = async (
   const { institutionId, employeeId } = context.actor
   const appraisal = found(await findAppraisalForUpdate(context.tx, institutionId, appraisalId))
   authorize(context, relationsIn(context, appraisal, await myUnits(context)), 'appraisal.read')
-  refuseUnless(appraisal.cycleState === 'open', 'cycle.stateForbids', { state: appraisal.cycleState, event: 'nominate' })
+  refuseUnless(appraisal.cycleState === 'open', 'cycle.stateForbids', {
+    state: appraisal.cycleState,
+    event: 'nominate',
+  })
   refuseUnless(body.raterId !== appraisal.employeeId, 'feedbackRequest.raterIsSubject')
   const rater = await findEmployee(context.tx, institutionId, body.raterId)
   refuseUnless(rater?.active === true, 'feedbackRequest.raterUnknown')
@@ -119,11 +126,16 @@ export const reopenFeedbackRequest = async (context: WriteContext, id: string, {
   return reopened
 }
 
-export const declineFeedbackRequest = async (context: WriteContext, id: string, { reason }: { reason: string }): Promise<FeedbackRequestRow> => {
+export const declineFeedbackRequest = async (
+  context: WriteContext,
+  id: string,
+  { reason }: { reason: string },
+): Promise<FeedbackRequestRow> => {
   const row = await ownRequest(context, id)
   checkAnswerable(row.cycleState, row.phases, row.group, todayOf(context))
   const state = nextRequestState(row.state, 'decline')
-  if (row.group === 'self') throw new DomainError('feedbackRequest.stateForbids', { state: row.state, event: 'decline' })
+  if (row.group === 'self')
+    throw new DomainError('feedbackRequest.stateForbids', { state: row.state, event: 'decline' })
   await requests.moveFeedbackRequest(context.tx, context.actor.institutionId, id, state, reason)
   return found(await requests.findFeedbackRequest(context.tx, context.actor.institutionId, id))
 }

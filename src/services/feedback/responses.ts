@@ -2,7 +2,14 @@
 import { checkAnswerable } from '../../domain/appraisal/cycles.ts'
 import { refuseUnless } from '../../domain/errors.ts'
 import { nextRequestState } from '../../domain/feedback/requests.ts'
-import { checkComments, checkComplete, packRatings, unpackRatings, type Comment, type Rating } from '../../domain/feedback/responses.ts'
+import {
+  checkComments,
+  checkComplete,
+  packRatings,
+  unpackRatings,
+  type Comment,
+  type Rating,
+} from '../../domain/feedback/responses.ts'
 import { findForm } from '../../repositories/appraisal/forms.ts'
 import { findFeedbackRequest } from '../../repositories/feedback/requests.ts'
 import { findFeedbackResponse, saveFeedbackResponse } from '../../repositories/feedback/responses.ts'
@@ -32,22 +39,41 @@ export const getFeedbackResponse = async (context: Context, requestId: string): 
   authorize(context, new Set(employeeId === request.raterId ? (['rater'] as const) : []))
   refuseUnless(request.state !== 'proposed' && request.state !== 'withdrawn', 'resource.notFound')
   const row = (await findFeedbackResponse(context.db, institutionId, requestId)) ?? EMPTY
-  return { requestId, state: row.state, ratings: unpackRatings(row.ratings), comments: [...row.comments], version: row.version }
+  return {
+    requestId,
+    state: row.state,
+    ratings: unpackRatings(row.ratings),
+    comments: [...row.comments],
+    version: row.version,
+  }
 }
 
-const write = async (context: WriteContext, requestId: string, body: ResponseInput, event: 'save' | 'submit'): Promise<ResponseView> => {
+const write = async (
+  context: WriteContext,
+  requestId: string,
+  body: ResponseInput,
+  event: 'save' | 'submit',
+): Promise<ResponseView> => {
   const { institutionId } = context.actor
   const request = await ownRequest(context, requestId)
   nextRequestState(request.state, event)
   checkAnswerable(request.cycleState, request.phases, request.group, todayOf(context))
-  if (event === 'save') checkVersion(context, (await findFeedbackResponse(context.tx, institutionId, requestId)) ?? EMPTY)
+  if (event === 'save')
+    checkVersion(context, (await findFeedbackResponse(context.tx, institutionId, requestId)) ?? EMPTY)
   const { content } = found(await findForm(context.tx, institutionId, request.formId))
   const comments = body.comments ?? []
   const ratings = packRatings(body.ratings, content, request.group)
   checkComments(comments, content)
   if (event === 'submit') checkComplete(ratings, comments, content)
   const state = event === 'submit' ? 'submitted' : 'draft'
-  const values = { requestId, appraisalId: request.appraisalId, group: request.group, state, ratings, comments } as const
+  const values = {
+    requestId,
+    appraisalId: request.appraisalId,
+    group: request.group,
+    state,
+    ratings,
+    comments,
+  } as const
   const version = await saveFeedbackResponse(context.tx, institutionId, values)
   return { requestId, state, ratings: unpackRatings(ratings), comments: [...comments], version }
 }

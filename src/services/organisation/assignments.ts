@@ -54,8 +54,11 @@ export const createAssignment = async (context: WriteContext, body: CreateAssign
   return row
 }
 
-export const listAssignments = (context: Context, filter: AssignmentFilter, page: PageRequest): Promise<Page<AssignmentRow>> =>
-  assignments.listAssignments(context.db, context.actor.institutionId, filter, page)
+export const listAssignments = (
+  context: Context,
+  filter: AssignmentFilter,
+  page: PageRequest,
+): Promise<Page<AssignmentRow>> => assignments.listAssignments(context.db, context.actor.institutionId, filter, page)
 
 export const getAssignment = async (context: Context, id: string): Promise<AssignmentRow> => {
   const row = found(await assignments.findAssignment(context.db, context.actor.institutionId, id))
@@ -63,7 +66,11 @@ export const getAssignment = async (context: Context, id: string): Promise<Assig
   return row
 }
 
-export const updateAssignment = async (context: WriteContext, id: string, change: UpdateAssignment): Promise<AssignmentRow> => {
+export const updateAssignment = async (
+  context: WriteContext,
+  id: string,
+  change: UpdateAssignment,
+): Promise<AssignmentRow> => {
   const { institutionId } = context.actor
   await assignments.lockReportingLines(context.tx, institutionId)
   const row = found(await assignments.findAssignment(context.tx, institutionId, id))

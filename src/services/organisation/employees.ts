@@ -25,14 +25,30 @@ const withWarnings = (row: EmployeeRow): Employee => ({ ...row, warnings: nipWar
 export const createEmployee = async (context: WriteContext, body: CreateEmployee): Promise<Employee> => {
   const id = context.newId()
   record(context, id)
-  const values: EmployeeValues & { sample: boolean } = { siasnId: null, grade: null, active: true, sample: false, ...body }
+  const values: EmployeeValues & { sample: boolean } = {
+    siasnId: null,
+    grade: null,
+    active: true,
+    sample: false,
+    ...body,
+  }
   return withWarnings(await employees.insertEmployee(context.tx, context.actor.institutionId, id, values, context.now))
 }
 
 /** HR and auditors see all; a unit leader sees the sub-trees led; nobody else sees a list. */
-export const listEmployees = async (context: Context, filter: EmployeeFilter, page: PageRequest): Promise<Page<Employee>> => {
+export const listEmployees = async (
+  context: Context,
+  filter: EmployeeFilter,
+  page: PageRequest,
+): Promise<Page<Employee>> => {
   const within = mayListAll(context) ? null : { paths: await myUnits(context), day: todayOf(context) }
-  const { items, nextAfter } = await employees.listEmployees(context.db, context.actor.institutionId, filter, within, page)
+  const { items, nextAfter } = await employees.listEmployees(
+    context.db,
+    context.actor.institutionId,
+    filter,
+    within,
+    page,
+  )
   return { items: items.map(withWarnings), nextAfter }
 }
 

@@ -25,8 +25,11 @@ export const createInstitution = async (
   return institutions.insertInstitution(context.tx, values, context.now)
 }
 
-export const listInstitutions = (context: Context, filter: { code?: string }, page: PageRequest): Promise<Page<InstitutionRow>> =>
-  institutions.listInstitutions(context.db, filter, page)
+export const listInstitutions = (
+  context: Context,
+  filter: { code?: string },
+  page: PageRequest,
+): Promise<Page<InstitutionRow>> => institutions.listInstitutions(context.db, filter, page)
 
 export const getInstitution = async (context: Context, id: string): Promise<InstitutionRow> => {
   if (isForeign(context, id)) throw new DomainError('resource.notFound')

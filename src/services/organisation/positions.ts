@@ -22,13 +22,20 @@ export const createPosition = async (context: WriteContext, body: CreatePosition
   return positions.insertPosition(context.tx, context.actor.institutionId, id, values, context.now)
 }
 
-export const listPositions = (context: Context, filter: PositionFilter, page: PageRequest): Promise<Page<PositionRow>> =>
-  positions.listPositions(context.db, context.actor.institutionId, filter, page)
+export const listPositions = (
+  context: Context,
+  filter: PositionFilter,
+  page: PageRequest,
+): Promise<Page<PositionRow>> => positions.listPositions(context.db, context.actor.institutionId, filter, page)
 
 export const getPosition = async (context: Context, id: string): Promise<PositionRow> =>
   found(await positions.findPosition(context.db, context.actor.institutionId, id))
 
-export const updatePosition = async (context: WriteContext, id: string, change: UpdatePosition): Promise<PositionRow> => {
+export const updatePosition = async (
+  context: WriteContext,
+  id: string,
+  change: UpdatePosition,
+): Promise<PositionRow> => {
   const { institutionId } = context.actor
   const row = found(await positions.findPositionForUpdate(context.tx, institutionId, id))
   checkVersion(context, row)

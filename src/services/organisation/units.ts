@@ -54,7 +54,13 @@ export const updateUnit = async (context: WriteContext, id: string, change: Upda
   const above = await parentPath(context, parentId)
   refuseUnless(!wouldFormCycle(row.path, above), 'unit.wouldFormCycle')
   const path = pathOf(above, id)
-  const updated = await units.updateUnit(context.tx, institutionId, id, { ...row, ...change, parentId, path }, context.now)
+  const updated = await units.updateUnit(
+    context.tx,
+    institutionId,
+    id,
+    { ...row, ...change, parentId, path },
+    context.now,
+  )
   if (path !== row.path) await units.movePaths(context.tx, institutionId, row.path, path)
   record(context, id, { moved: path !== row.path })
   return updated

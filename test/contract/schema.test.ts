@@ -1,0 +1,104 @@
+/** Migrations = schema.sql = db/schema.ts; every column has a class, every constraint an answer, every tenant table two walls. */
+import { readFileSync } from 'node:fs'
+import pg from 'pg'
+import t from 'tap'
+import { openPools } from '../../src/db/database.ts'
+import { CONSTRAINT_CODES } from '../../src/db/constraints.ts'
+import { describeSchema, describeTypes } from '../../src/db/describe.ts'
+import { createDatabase } from '../support/database.ts'
+
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+
+/** Constraints that only a fault of ours could break. */
+const OURS = [
+  /_pkey$/,
+  /_known$/,
+  /institution_id_fkey$/,
+  /^role_grants_institution_id_identity_id_fkey$/,
+  /^jobs_cycle_exists$/,
+  /^forms_(behaviour|competency)_policy_exists$/,
+  /^appraisals_/,
+  /^results_/,
+  /^rater_draws_/,
+  /^feedback_requests_appraisal_exists$/,
+  /^feedback_responses_/,
+]
+
+/** Read by kompeten_read without a tenant set: by predicate alone. */
+const READABLE = [
+  'appraisals',
+  'assignments',
+  'audit_entries',
+  'cycles',
+  'employees',
+  'forms',
+  'frameworks',
+  'identities',
+  'institutions',
+  'jobs',
+  'position_standards',
+  'positions',
+  'results',
+  'role_grants',
+  'scoring_policies',
+  'units',
+]
+
+void t.test('the schema', async (tt) => {
+  const url = await createDatabase()
+  const pools = openPools(url, 2, () => undefined)
+  tt.teardown(() => pools.close())
+  const schema = await describeSchema(pools.owner)
+  tt.equal(schema, read('migrations/schema.sql'), 'run `npm run db:types`')
+  tt.equal(await describeTypes(pools.owner), read('src/db/schema.ts'), 'run `npm run db:types`')
+  tt.notMatch(schema, /UNCLASSIFIED/, 'every column has a data class')
+  const names = [...schema.matchAll(/^ {2}constraint (\w+) (UNIQUE|CHECK|FOREIGN|PRIMARY)/gm)].map(
+    ([, name]) => name ?? '',
+  )
+  tt.ok(names.length > 60, `saw ${String(names.length)} constraints`)
+  for (const name of names)
+    tt.ok(name in CONSTRAINT_CODES || OURS.some((pattern) => pattern.test(name)), `${name} is mapped or listed`)
+})
+
+void t.test('two walls between institutions', async (tt) => {
+  const url = await createDatabase()
+  const pools = openPools(url, 2, () => undefined)
+  tt.teardown(() => pools.close())
+  const { rows: tables } = await pools.owner.query<{ name: string; forced: boolean }>(
+    "select relname as name, relrowsecurity and relforcerowsecurity as forced from pg_class c join pg_namespace n on n.oid = relnamespace where nspname = 'public' and relkind = 'r' and relname <> 'kompeten_migrations' order by 1",
+  )
+  tt.ok(tables.length >= 19, `saw ${String(tables.length)} tables`)
+  const as = async (role: string): Promise<pg.Client> => {
+    const client = new pg.Client({ connectionString: url, options: `-c role=${role}` })
+    await client.connect()
+    return client
+  }
+  const [app, reader] = [await as('kompeten_app'), await as('kompeten_read')]
+  for (const { name, forced } of tables) {
+    tt.ok(forced, `${name}: row-level security is forced`)
+    const { rows } = await app.query<{ n: number }>(`select count(*)::int as n from ${name}`)
+    tt.equal(rows[0]?.n, 0, `${name}: no row without a tenant`)
+    const read = await reader.query(`select 1 from ${name} limit 1`).then(
+      () => true,
+      () => false,
+    )
+    tt.equal(read, READABLE.includes(name), `${name}: on the written list or not readable`)
+  }
+  for (const table of ['audit_entries', 'results', 'scoring_policies', 'rater_draws'])
+    for (const act of [
+      `update ${table} set institution_id = institution_id`,
+      `delete from ${table}`,
+      `truncate ${table}`,
+    ])
+      await tt.rejects(app.query(act), { code: '42501' }, act)
+  const { rows: roles } = await pools.owner.query(
+    "select rolname from pg_roles where rolname like 'kompeten\\_%' and (rolsuper or rolbypassrls or rolcanlogin)",
+  )
+  tt.same(roles, [], 'the roles are neither superuser nor above row-level security')
+  const { rows: definers } = await pools.owner.query(
+    "select proname, proconfig from pg_proc p join pg_namespace n on n.oid = pronamespace where nspname = 'public' and prosecdef",
+  )
+  tt.same(definers, [{ proname: 'enqueue_job', proconfig: ['search_path=pg_catalog'] }])
+  await app.end()
+  await reader.end()
+})

@@ -1,0 +1,157 @@
+/** Public hostile inputs against every route that takes a body, and forged tokens: never a 5xx, nothing stored that reads back differently. */
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { endpoints } from '../../src/routes/index.ts'
+import { testApp } from '../support/app.ts'
+
+const folder = new URL('../corpora/', import.meta.url)
+const corpus = <T>(name: string): T => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as T
+
+interface JsonCase {
+  readonly name: string
+  readonly b64?: string
+  readonly repeat?: { readonly b64: string; readonly times: number }
+}
+const bytesOf = ({ b64, repeat }: JsonCase): Buffer =>
+  repeat
+    ? Buffer.from(Buffer.from(repeat.b64, 'base64').toString('latin1').repeat(repeat.times), 'latin1')
+    : Buffer.from(b64 ?? '', 'base64')
+
+const ABSENT = '01980a5e-7c1b-7000-8000-00000000dead'
+const paths = endpoints
+  .filter(({ body }) => body)
+  .map(({ method, path }) => ({ method, url: path.replace(':id', ABSENT).replace(':presetId', 'x') }))
+
+void t.test('corpora', async (tt) => {
+  const app = await testApp(tt)
+  const { hr, hrSubject } = await app.institution('MAL')
+  const authorization = `Bearer ${app.token(hrSubject)}`
+  const send = (method: string, url: string, payload: Buffer | string, more: Record<string, string> = {}) =>
+    app.server.inject({
+      method: method as 'POST',
+      url,
+      payload,
+      headers: { authorization, 'content-type': 'application/json', 'if-match': '"1"', ...more },
+    })
+
+  await tt.test('JSONTestSuite on every route with a body', async (t2) => {
+    const cases = corpus<JsonCase[]>('json-test-suite.json')
+    let sent = 0
+    for (const { method, url } of paths)
+      for (const one of cases) {
+        const { statusCode, payload } = await send(method, url, bytesOf(one))
+        if (statusCode >= 500 || statusCode < 400)
+          t2.fail(`${method} ${url} ${one.name}: ${String(statusCode)} ${payload.slice(0, 200)}`)
+        sent += 1
+      }
+    t2.ok(sent >= 340 * 25, `sent ${String(sent)}`)
+  })
+
+  await tt.test('naughty strings are refused or read back identical', async (t2) => {
+    const strings = corpus<string[]>('blns.json')
+    let stored = 0
+    for (const [index, name] of strings.entries()) {
+      const { status, body } = await hr.post('/v1/units', { code: `N${String(index)}`, name })
+      if (status >= 500) t2.fail(`${String(status)} for ${JSON.stringify(name)}`)
+      if (status !== 201) continue
+      stored += 1
+      if ((await hr.get(`/v1/units/${String(body.id)}`)).body.name !== name)
+        t2.fail(`read back differently: ${JSON.stringify(name)}`)
+    }
+    t2.ok(stored > 400, `stored ${String(stored)}`)
+  })
+
+  await tt.test('injection and naughty strings in query, path and cursor', async (t2) => {
+    const words = [
+      ...Object.values(corpus<Record<string, string[]>>('sqli-seclists.json')).flat(),
+      ...corpus<string[]>('blns.json'),
+    ]
+    let sent = 0
+    for (const word of words)
+      for (const url of [
+        `/v1/units?code=${encodeURIComponent(word)}`,
+        `/v1/units?cursor=${encodeURIComponent(word)}`,
+        `/v1/employees/${encodeURIComponent(word)}`,
+        `/v1/assignments?on=${encodeURIComponent(word)}`,
+      ]) {
+        const { statusCode } = await app.server.inject({ method: 'GET', url, headers: { authorization } })
+        if (statusCode >= 500) t2.fail(`${url}: ${String(statusCode)}`)
+        sent += 1
+      }
+    t2.ok(sent > 2_000, `sent ${String(sent)}`)
+  })
+
+  await tt.test('dates and ids that no calendar and no table know', async (t2) => {
+    const formats = corpus<Record<string, { v: unknown; valid: boolean }[]>>('json-schema-formats.json')
+    for (const { v } of [...(formats.date ?? []), ...(formats['date-time'] ?? []), ...(formats.uuid ?? [])]) {
+      const { status } = await hr.post('/v1/assignments', { employeeId: v, positionId: ABSENT, startsOn: v })
+      if (status !== 400) t2.fail(`${JSON.stringify(v)}: ${String(status)}`)
+    }
+    t2.ok((formats.date ?? []).length > 30)
+  })
+
+  await tt.test('framing: media types, encodings, methods, sizes, doubled headers', async (t2) => {
+    const body = JSON.stringify({ code: 'X1', name: 'X' })
+    for (const type of ['text/plain', 'application/xml', 'multipart/form-data', 'application/x-www-form-urlencoded'])
+      t2.equal((await send('POST', '/v1/units', body, { 'content-type': type })).statusCode, 415, type)
+    t2.equal((await send('POST', '/v1/units', body, { 'content-encoding': 'gzip' })).statusCode, 415)
+    t2.equal((await send('POST', '/v1/units', '')).statusCode, 400)
+    t2.equal(
+      (await send('POST', '/v1/units', JSON.stringify({ code: 'X2', name: 'x'.repeat(70_000) }))).statusCode,
+      413,
+    )
+    t2.equal((await send('POST', '/v1/units', `\ufeff${body}`)).statusCode, 400)
+    for (const hostile of [
+      '{"code":"D","name":"a","name":"b"}',
+      '{"code":"D","name":"a\\u0000"}',
+      '{"code":"D","name":"\\ud800"}',
+      `{"code":"D","name":"a","__proto__":{}}`,
+      '{"code":"D","name":1e400}',
+    ])
+      t2.equal((await send('POST', '/v1/units', hostile)).statusCode, 400, hostile)
+    const wrongMethod = await app.server.inject({ method: 'DELETE', url: '/v1/units', headers: { authorization } })
+    t2.same([wrongMethod.statusCode, wrongMethod.headers.allow], [405, 'POST, GET, HEAD'])
+    t2.match(wrongMethod.headers['content-type'], /problem\+json/)
+    t2.equal((await app.server.inject({ method: 'GET', url: '/v1/nowhere' })).statusCode, 404)
+  })
+})
+
+void t.test('tokens: Wycheproof and forgeries are one plain 401', async (tt) => {
+  const app = await testApp(tt)
+  const { hrSubject } = await app.institution('TOK')
+  const status = async (token: string): Promise<number> =>
+    (await app.server.inject({ method: 'GET', url: '/v1/me', headers: { authorization: `Bearer ${token}` } }))
+      .statusCode
+  const tokens = corpus<{ jws: string }[]>('wycheproof-jws.json')
+  for (const { jws } of tokens) {
+    const found = await status(jws)
+    if (found !== 401) tt.fail(`${jws.slice(0, 80)}: ${String(found)}`)
+  }
+  tt.ok(tokens.length > 390, `saw ${String(tokens.length)}`)
+  tt.equal(await status(app.token(hrSubject)), 200, 'a good one passes')
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const [, payload = '', signature = ''] = app.token(hrSubject).split('.')
+  for (const header of [
+    { alg: 'none' },
+    { alg: 'HS256', kid: 'test' },
+    { alg: 'EdDSA', kid: 'constructor' },
+    { alg: 'EdDSA', kid: 'toString' },
+    { kid: 'test' },
+    { alg: 'EdDSA', kid: 'test', crit: ['x'] },
+  ])
+    tt.equal(await status(`${part(header)}.${payload}.${signature}`), 401, JSON.stringify(header))
+  const now = Math.floor(Date.parse('2026-06-15T03:00:00Z') / 1_000)
+  const claims: object[] = [
+    { exp: now - 1 },
+    { iat: now + 3_600 },
+    { exp: now + 30 * 86_400 },
+    { aud: 'other' },
+    { iss: 'https://elsewhere.example' },
+    { sub: '' },
+    { sub: 'a\u0000b' },
+    { nbf: now + 3_600 },
+    { exp: 1e300 },
+  ]
+  for (const claim of claims) tt.equal(await status(app.token(hrSubject, claim)), 401, JSON.stringify(claim))
+  tt.equal(await status(app.token('nobody-knows-me')), 401)
+})

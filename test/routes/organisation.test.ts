@@ -1,0 +1,153 @@
+/** Units, positions, employees, assignments through HTTP. */
+import t from 'tap'
+import { testApp } from '../support/app.ts'
+import { smallOffice } from '../support/cycle.ts'
+
+void t.test('the tree moves as a whole and never loops', async (tt) => {
+  const app = await testApp(tt)
+  const { hr } = await app.institution('T')
+  const unit = async (code: string, parentId: string | null) =>
+    (await hr.post('/v1/units', { code, name: code, parentId })).body
+  const a = await unit('A', null)
+  const b = await unit('B', a.id)
+  const c = await unit('C', b.id)
+  tt.equal(c.path, `${String(a.id)}/${String(b.id)}/${String(c.id)}/`)
+  tt.equal((await hr.patch(`/v1/units/${String(a.id)}`, 1, { parentId: c.id })).body.code, 'unit.wouldFormCycle')
+  tt.equal((await hr.patch(`/v1/units/${String(b.id)}`, 1, { parentId: null })).status, 200)
+  tt.equal((await hr.get(`/v1/units/${String(c.id)}`)).body.path, `${String(b.id)}/${String(c.id)}/`)
+  tt.equal((await hr.post('/v1/units', { code: 'A', name: 'again' })).body.code, 'unit.codeTaken')
+  tt.equal(
+    (await hr.post('/v1/units', { code: 'D', name: 'x', parentId: '01980a5e-7c1b-7000-8000-000000000009' })).body.code,
+    'unit.parentUnknown',
+  )
+})
+
+void t.test('employees: what is refused and what is only doubted', async (tt) => {
+  const app = await testApp(tt)
+  const { hr } = await app.institution('E')
+  const employee = { name: 'Contoh', employmentKind: 'PNS', sample: true }
+  for (const nip of ['123', '19900115201503200A', '1990011520150320011'])
+    tt.equal((await hr.post('/v1/employees', { ...employee, nip })).status, 400, nip)
+  const doubtful = await hr.post('/v1/employees', { ...employee, nip: '199013402015132000' })
+  tt.equal(doubtful.status, 201)
+  tt.same(doubtful.body.warnings, ['nip.birthDateImpossible', 'nip.monthImpossible', 'nip.sequenceZero'])
+  tt.equal((await hr.post('/v1/employees', { ...employee, nip: '199013402015132000' })).body.code, 'employee.nipTaken')
+  const unknown = await hr.post('/v1/employees', { ...employee, nip: '199001152015032001', salary: 1 })
+  tt.same([unknown.status, unknown.body.errors[0].pointer], [400, '/salary'])
+  const found = await hr.get('/v1/employees?nip=199013402015132000')
+  tt.equal(found.body.items[0].id, doubtful.body.id)
+})
+
+void t.test('supervisors follow from assignments as of a date; circles are refused', async (tt) => {
+  const app = await testApp(tt)
+  const { hr, head, leader, staff, positions } = await smallOffice(app, 'S')
+  const supervision = async (id: string, on = '') => (await hr.get(`/v1/employees/${id}/supervision${on}`)).body
+  const [worker] = staff
+  if (!worker) throw new Error('no staff')
+  tt.same(
+    [(await supervision(worker.id)).supervisorId, (await supervision(worker.id)).superiorId],
+    [leader.id, head.id],
+  )
+  tt.equal((await supervision(head.id)).supervisorId, null)
+  tt.equal((await supervision(worker.id, '?on=2023-12-31')).supervisorId, null, 'nobody before the placement began')
+  const [own] = (await hr.get(`/v1/assignments?employeeId=${leader.id}`)).body.items
+  const circle = await hr.patch(`/v1/assignments/${String(own.id)}`, own.version, { supervisorId: worker.id })
+  tt.same([circle.status, circle.body.code], [422, 'assignment.supervisorCycle'])
+  const overlap = await hr.post('/v1/assignments', {
+    employeeId: worker.id,
+    positionId: positions.staff,
+    startsOn: '2025-01-01',
+  })
+  tt.equal(overlap.body.code, 'assignment.overlaps')
+  const acting = await hr.post('/v1/assignments', {
+    employeeId: worker.id,
+    positionId: positions.leader,
+    kind: 'PLH',
+    startsOn: '2025-01-01',
+  })
+  tt.equal(acting.status, 201, 'acting beside the definitive placement')
+})
+
+void t.test('lists: keyset pages that neither skip nor repeat, cursors that fit nowhere else', async (tt) => {
+  const app = await testApp(tt)
+  const { hr } = await app.institution('L')
+  for (let i = 0; i < 7; i++) await hr.post('/v1/units', { code: `U${String(i)}`, name: 'x' })
+  const seen: string[] = []
+  let path: string | null = '/v1/units?limit=3'
+  while (path !== null) {
+    const page: { body: { items: { code: string }[]; next: string | null }; headers: Record<string, unknown> } =
+      await hr.get(path)
+    seen.push(...page.body.items.map(({ code }) => code))
+    tt.equal(page.headers.link !== undefined, page.body.next !== null)
+    path = page.body.next === null ? null : `/v1/units?limit=3&cursor=${page.body.next}`
+  }
+  tt.same(seen.sort(), ['U0', 'U1', 'U2', 'U3', 'U4', 'U5', 'U6'])
+  const { next } = (await hr.get('/v1/units?limit=3')).body
+  tt.equal((await hr.get(`/v1/positions?limit=3&cursor=${String(next)}`)).body.code, 'request.cursorInvalid')
+  tt.equal((await hr.get(`/v1/units?limit=3&cursor=${String(next)}x`)).body.code, 'request.cursorInvalid')
+  tt.equal((await hr.get('/v1/units?limit=201')).status, 400)
+  tt.equal((await hr.get('/v1/units?nope=1')).status, 400)
+})
+
+void t.test('lost updates: 428 without, 412 stale, 304 unchanged', async (tt) => {
+  const app = await testApp(tt)
+  const { hr } = await app.institution('V')
+  const { id } = (await hr.post('/v1/units', { code: 'A', name: 'A' })).body
+  const path = `/v1/units/${String(id)}`
+  tt.equal((await hr.request('PATCH', path, { body: { name: 'B' } })).status, 428)
+  const tries = await Promise.all(Array.from({ length: 10 }, (_, i) => hr.patch(path, 1, { name: `N${String(i)}` })))
+  tt.equal(tries.filter(({ status }) => status === 200).length, 1)
+  tt.equal(tries.filter(({ status }) => status === 412).length, 9)
+  const { headers } = await hr.get(path)
+  tt.equal((await hr.get(path, { 'if-none-match': String(headers.etag) })).status, 304)
+})
+
+void t.test('exactly once: the same key has one effect and one answer', async (tt) => {
+  const app = await testApp(tt)
+  const { hr, hrSubject } = await app.institution('I')
+  const key = { 'idempotency-key': 'k-1' }
+  const replies = await Promise.all(
+    Array.from({ length: 12 }, () => hr.post('/v1/units', { code: 'K', name: 'K' }, key)),
+  )
+  tt.ok(replies.every(({ status }) => status === 201 || status === 409))
+  const replay = await hr.post('/v1/units', { code: 'K', name: 'K' }, key)
+  tt.same([replay.status, replay.headers['idempotency-replayed']], [201, 'true'])
+  tt.equal((await hr.post('/v1/units', { code: 'K2', name: 'K' }, key)).body.code, 'idempotency.keyReused')
+  tt.equal((await hr.get('/v1/units')).body.items.length, 1)
+  const other = await app.institution('I2')
+  tt.equal((await other.hr.post('/v1/units', { code: 'K', name: 'K' }, key)).headers['idempotency-replayed'], undefined)
+  for (const bad of ['', 'x'.repeat(256), 'naïve'])
+    tt.equal((await hr.post('/v1/units', { code: 'K3', name: 'K' }, { 'idempotency-key': bad })).status, 400)
+  const { rows } = await app.pools.owner.query(
+    "select count(*)::int as n from audit_entries where action = 'unit.write' and institution_id = (select institution_id from identities where subject = $1)",
+    [hrSubject],
+  )
+  tt.equal(rows[0].n, 1, 'one effect, one audit entry')
+})
+
+void t.test('forms: weights and items', async (tt) => {
+  const app = await testApp(tt)
+  const { hr } = await app.institution('F')
+  await hr.post('/v1/presets/berakhlak/installation')
+  tt.equal((await hr.post('/v1/presets/berakhlak/installation')).body.code, 'preset.alreadyInstalled')
+  const frameworkId = (await hr.get('/v1/frameworks?code=BERAKHLAK')).body.items[0].id
+  const element = (code: string, weight: string | null, indicatorCodes: string[] = [`${code}.1`]) => ({
+    instrument: 'behaviour',
+    frameworkId,
+    code,
+    weight,
+    indicatorCodes,
+  })
+  const create = (elements: object[]) => hr.post('/v1/forms', { code: 'W', title: 'W', elements })
+  const wrong = await create([element('BP', '30'), element('AK', '69.99')])
+  tt.same(
+    [wrong.status, wrong.body.code, wrong.body.facts.found, wrong.body.facts.needed],
+    [422, 'form.weightsNotHundred', '99.99', '100.00'],
+  )
+  const right = await create([element('BP', '33.33'), element('AK', '33.33'), element('KP', '33.34')])
+  tt.equal(right.status, 201)
+  tt.equal((await hr.post(`/v1/forms/${String(right.body.id)}/publication`)).body.code, 'form.policyMissing')
+  const bare = await create([element('BP', null, [])])
+  tt.equal((await hr.post(`/v1/forms/${String(bare.body.id)}/publication`)).body.code, 'form.noItems')
+  tt.equal((await create([element('BP', null, ['NOPE'])])).body.code, 'form.indicatorUnknown')
+})

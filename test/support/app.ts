@@ -1,0 +1,138 @@
+/** testApp(): the real buildApp on a database of its own, a clock that tests can set, actors that make requests. */
+import { generateKeyPairSync } from 'node:crypto'
+import { createSigner } from 'fast-jwt'
+import type { LightMyRequestResponse } from 'fastify'
+import pino from 'pino'
+import type { Test } from 'tap'
+import { v7 } from 'uuid'
+import { buildApp } from '../../src/app.ts'
+import { openPools, type Pools } from '../../src/db/database.ts'
+import { startWorker } from '../../src/jobs/worker.ts'
+import { ensurePlatformAdmin } from '../../src/repositories/access/bootstrap.ts'
+import { checkResponse } from './contract.ts'
+import { createDatabase } from './database.ts'
+
+export const ISSUER = 'https://sso.test.example'
+const AUDIENCE = 'kompeten'
+const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+
+export interface Reply {
+  readonly status: number
+  // A test says what it expects of a body; that is its assertion.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly body: any
+  readonly headers: LightMyRequestResponse['headers']
+  readonly text: string
+}
+
+interface Options {
+  readonly body?: unknown
+  readonly headers?: Record<string, string>
+}
+
+export interface Caller {
+  request(method: string, path: string, options?: Options): Promise<Reply>
+  get(path: string, headers?: Record<string, string>): Promise<Reply>
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>
+  patch(path: string, version: number, body: unknown): Promise<Reply>
+  put(path: string, version: number, body: unknown): Promise<Reply>
+}
+
+export interface TestApp {
+  readonly pools: Pools
+  readonly server: Awaited<ReturnType<typeof buildApp>>['server']
+  /** Sets what the service takes for now. */
+  setNow(instant: string): void
+  token(subject: string, claims?: object): string
+  as(subject: string): Caller
+  anonymous: Caller
+  /** A new institution with an HR officer; returns its id and the officer. */
+  institution(code: string): Promise<{ id: string; hr: Caller; hrSubject: string }>
+}
+
+export const testApp = async (t: Test): Promise<TestApp> => {
+  const url = await createDatabase()
+  const pools = openPools(url, 6, () => undefined)
+  let now = new Date('2026-06-15T03:00:00Z')
+  const clock = (): Date => now
+  const secret = Buffer.alloc(32, 7)
+  const logger = pino({ level: 'silent' })
+  const keys = new Map([['test', { kid: 'test', algorithm: 'EdDSA' as const, issuer: ISSUER, publicKey }]])
+  await ensurePlatformAdmin(pools.owner, ISSUER, 'platform')
+  const { server } = await buildApp({
+    pools,
+    keys,
+    audience: AUDIENCE,
+    secret,
+    clock,
+    inFlightLimit: 200,
+    rateLimit: 1_000_000,
+    durable: false,
+    trustProxy: [],
+    logger,
+  })
+  const worker = await startWorker({ pools, secret, clock, logger }, pools.owner)
+  t.teardown(async () => {
+    await server.close()
+    await worker.stop()
+    await pools.close()
+  })
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  const token = (subject: string, claims: object = {}): string => {
+    const iat = Math.floor(now.getTime() / 1_000)
+    const sign = createSigner({ key: pem, algorithm: 'EdDSA', kid: 'test' })
+    return sign({ iss: ISSUER, aud: AUDIENCE, sub: subject, iat, exp: iat + 3_600, ...claims })
+  }
+  const caller = (authorization: (() => string) | null): Caller => {
+    const request = async (method: string, path: string, { body, headers = {} }: Options = {}): Promise<Reply> => {
+      const response = await server.inject({
+        method: method as 'GET',
+        url: path,
+        headers: {
+          ...(authorization ? { authorization: authorization() } : {}),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+      })
+      checkResponse(server, method, path, response)
+      const text = response.payload
+      const isJson = String(response.headers['content-type']).includes('json')
+      return {
+        status: response.statusCode,
+        headers: response.headers,
+        text,
+        body: isJson && text !== '' ? JSON.parse(text) : null,
+      }
+    }
+    return {
+      request,
+      get: (path, headers = {}) => request('GET', path, { headers }),
+      post: (path, body, headers = {}) => request('POST', path, { body, headers }),
+      patch: (path, version, body) => request('PATCH', path, { body, headers: { 'if-match': `"${String(version)}"` } }),
+      put: (path, version, body) => request('PUT', path, { body, headers: { 'if-match': `"${String(version)}"` } }),
+    }
+  }
+  const as = (subject: string): Caller => caller(() => `Bearer ${token(subject)}`)
+  const institution = async (code: string) => {
+    const { body } = await as('platform').post('/v1/institutions', { code, name: `Instansi ${code}`, sample: true })
+    const hrSubject = `hr-${code}-${v7()}`
+    await as('platform').post(`/v1/institutions/${String(body.id)}/officers`, {
+      issuer: ISSUER,
+      subject: hrSubject,
+      label: 'HR',
+    })
+    return { id: String(body.id), hr: as(hrSubject), hrSubject }
+  }
+  return {
+    pools,
+    server,
+    setNow: (instant) => {
+      now = new Date(instant)
+    },
+    token,
+    as,
+    anonymous: caller(null),
+    institution,
+  }
+}
