@@ -15,7 +15,9 @@ const PARSERS = new Map<number, (text: string) => unknown>([
   [1005, (text) => text], // smallint[]: packed ratings are read by hand (speed.md)
 ])
 
-const parserOf = (oid: number, format?: 'text'): unknown => PARSERS.get(oid) ?? pg.types.getTypeParser(oid, format)
+type FindParser = (oid: number, format?: 'text') => unknown
+const otherParser = pg.types.getTypeParser as FindParser
+const parserOf: FindParser = (oid, format) => PARSERS.get(oid) ?? otherParser(oid, format)
 
 const types: pg.CustomTypesConfig = { getTypeParser: parserOf as typeof pg.types.getTypeParser }
 

@@ -28,9 +28,11 @@ interface Payload {
   readonly jobId: string
 }
 
+const WORTH_LOGGING: ReadonlySet<string> = new Set(['error'])
+
 const silent = (log: PinoLogger): Logger =>
   new Logger(() => (level, message) => {
-    if (String(level) === 'error') log.error({ cause: message.slice(0, 200) }, 'queue')
+    if (WORTH_LOGGING.has(level)) log.error({ cause: message.slice(0, 200) }, 'queue')
   })
 
 /** Progress is told outside the job's own transaction, or nobody would see it before the end. */

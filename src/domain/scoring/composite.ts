@@ -144,7 +144,7 @@ export const compositeOf = (input: CompositeInput, policy: ScoringPolicy): Compo
   const list = new StepList()
   const shown = groups.filter(isEligible)
   const scored = shown.filter(carriesWeight)
-  const base = {
+  const base: Omit<Composite, 'total' | 'reason' | 'competencies'> = {
     groups: shown.map(({ group, tally }) => ({ group, n: tally.n })),
     steps: list.steps,
     values: list.values,
@@ -154,7 +154,7 @@ export const compositeOf = (input: CompositeInput, policy: ScoringPolicy): Compo
         what: group,
         reason: rule.identified ? 'group_missing' : 'below_threshold',
       })),
-    flags: [] as { code: string; detail: string }[],
+    flags: [],
   }
   const required = Object.keys(policy.behaviour.no_required_group)
   if (required.some((group) => !scored.some((candidate) => candidate.group === group)))
