@@ -18,7 +18,7 @@ export interface Service {
   readonly address: string
   readonly pools: Pools
   readonly logger: Logger
-  /** Drains requests, hands jobs back, closes the pools and stops the embedded database. */
+  /** Once, however often it is asked: drains requests, hands jobs back, closes the pools and stops the embedded database. */
   readonly stop: () => Promise<void>
 }
 
@@ -70,19 +70,21 @@ export const startService = async (config: Config): Promise<Service> => {
     })
     const worker = await startWorker({ pools, secret, clock, logger }, pools.owner)
     const housekeeping = startHousekeeping(pools, clock, logger)
+    const stop = async (): Promise<void> => {
+      app.health.drain()
+      await app.server.close()
+      housekeeping.stop()
+      await worker.stop()
+      await pools.close()
+      await database.stop()
+    }
+    let stopped: Promise<void> | undefined
     const address = await app.server.listen({ host: config.host, port: config.port })
     return {
       address,
       pools,
       logger,
-      stop: async () => {
-        app.health.drain()
-        await app.server.close()
-        housekeeping.stop()
-        await worker.stop()
-        await pools.close()
-        await database.stop()
-      },
+      stop: () => (stopped ??= stop()),
     }
   } catch (error) {
     await pools.close().catch(() => undefined)

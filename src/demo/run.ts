@@ -65,20 +65,30 @@ const letOfficerIn = async (platform: Client): Promise<void> => {
 /** Builds and drives what is not there yet; run again it only shows. `once` ends the service afterwards. */
 export const runDemo = async (config: Config, once: boolean): Promise<void> => {
   const began = Date.now()
-  const embedded = {
-    ...config,
-    databaseUrl: null,
-    localIssuer: true,
-    logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel,
-  }
+  const logLevel = config.logLevel === 'info' ? 'warn' : config.logLevel
   say('Kompeten: contoh satu periode penilaian, seluruhnya dengan data sintetis\n')
-  const service = await serve(embedded)
+  const service = await serve({ ...config, databaseUrl: null, localIssuer: true, logLevel })
   const tell = (line: string): void => {
     say(`[${((Date.now() - began) / 1_000).toFixed(1).padStart(5)} s] ${line}`)
   }
   tell(`layanan siap di ${service.address}`)
+  try {
+    await showDemo(config, service.address, tell)
+  } catch (error) {
+    // Interrupted or failed: the database is stopped in order before the process ends.
+    await service.stop()
+    throw error
+  }
+  if (once) {
+    await service.stop()
+    process.exit(0)
+  }
+  say('\nLayanan tetap berjalan; hentikan dengan Ctrl-C.')
+}
+
+const showDemo = async (config: Config, address: string, tell: (line: string) => void): Promise<void> => {
   const sign = localSigner(config.dataFolder, config.audience)
-  const as = (subject: string): Client => clientOf(service.address, sign(subject))
+  const as = (subject: string): Client => clientOf(address, sign(subject))
   await letOfficerIn(as('local:platform_admin'))
   const hr = as('local:hr_officer')
   const people: Person[] = await buildOrganisation(hr, LOCAL_ISSUER, tell)
@@ -87,12 +97,7 @@ export const runDemo = async (config: Config, once: boolean): Promise<void> => {
   await driveCycle(as, hr, cycle, people, tell)
   await showDistribution(hr, cycle)
   await showResult(as('local:employee'))
-  say(`\nAPI      ${service.address}/v1\nDokumen  ${service.address}/docs\nKontrak  ${service.address}/openapi.json\n`)
+  say(`\nAPI      ${address}/v1\nDokumen  ${address}/docs\nKontrak  ${address}/openapi.json\n`)
   for (const role of ROLES) say(`${role.padEnd(15)} ${sign(`local:${role}`)}`)
   tell(`selesai, ${String(Math.round(process.memoryUsage().rss / 1_048_576))} MB`)
-  if (once) {
-    await service.stop()
-    process.exit(0)
-  }
-  say('\nLayanan tetap berjalan; hentikan dengan Ctrl-C.')
 }

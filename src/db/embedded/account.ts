@@ -30,6 +30,16 @@ const canReach = (folder: string, account: Account): boolean => {
   }
 }
 
+const writable = (folder: string): string => {
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.W_OK)
+    return folder
+  } catch {
+    throw new EmbeddedDatabaseError(`the data folder cannot be written: ${folder}`)
+  }
+}
+
 export interface Home {
   /** Holds the binaries and the data directory. */
   readonly folder: string
@@ -43,16 +53,10 @@ export interface Home {
  */
 export const findHome = (wanted: string): Home => {
   const account = process.getuid?.() === 0 ? findAccount() : null
-  let folder = resolve(wanted)
-  if (account && !canReach(folder, account))
-    folder = join('/var/lib/kompeten', createHash('sha256').update(folder).digest('hex').slice(0, 12))
-  try {
-    mkdirSync(folder, { recursive: true })
-    accessSync(folder, constants.W_OK)
-  } catch {
-    throw new EmbeddedDatabaseError(`the data folder cannot be written: ${folder}`)
-  }
-  return { folder, account }
+  const asked = writable(resolve(wanted))
+  if (!account || canReach(asked, account)) return { folder: asked, account }
+  const name = createHash('sha256').update(asked).digest('hex').slice(0, 12)
+  return { folder: writable(join('/var/lib/kompeten', name)), account }
 }
 
 export const giveTo = (path: string, account: Account | null): void => {
