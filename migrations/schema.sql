@@ -508,6 +508,20 @@ CREATE OR REPLACE FUNCTION public.enqueue_job(institution uuid, job uuid)
  SET search_path TO 'pg_catalog'
 AS $function$ select graphile_worker.add_job('run_job', json_build_object('institutionId', institution, 'jobId', job), max_attempts := 5, job_key := job::text) $function$
 
+CREATE OR REPLACE FUNCTION public.line_above(institution uuid, employee uuid, day date)
+ RETURNS TABLE(step integer, employee_id uuid)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with recursive line (step, employee_id, behind) as (
+    select 0, employee, array[]::uuid[]
+    union all
+    select l.step + 1, s.id, l.behind || l.employee_id
+    from line l cross join lateral (select supervisor_of(institution, l.employee_id, day) as id) s
+    where s.id is not null and l.employee_id <> all (l.behind))
+  select step, employee_id from line order by step
+$function$
+
 CREATE OR REPLACE FUNCTION public.placements_on(institution uuid, day date)
  RETURNS TABLE(employee_id uuid, position_id uuid, class text, title text, leads_unit boolean, unit_id uuid, unit_path text, unit_name text, unit_active boolean, named_supervisor_id uuid)
  LANGUAGE sql
@@ -541,17 +555,32 @@ begin
   execute format('grant select on %s to kompeten_read', target);
 end $procedure$
 
+CREATE OR REPLACE FUNCTION public.supervisor_of(institution uuid, employee uuid, day date)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(p.named_supervisor_id, (
+    select h.employee_id from unit_heads_on(institution, day) h
+    where h.unit_id = any (units_above(p.unit_path)) and h.employee_id <> p.employee_id
+    order by length(h.unit_path) desc limit 1))
+  from placements_on(institution, day) p where p.employee_id = employee
+$function$
+
 CREATE OR REPLACE FUNCTION public.supervisors_on(institution uuid, day date)
  RETURNS TABLE(employee_id uuid, supervisor_id uuid)
  LANGUAGE sql
  STABLE
 AS $function$
-  with heads as materialized (select * from unit_heads_on(institution, day))
-  select p.employee_id, coalesce(p.named_supervisor_id, (
-    select h.employee_id from heads h
-    where h.employee_id <> p.employee_id and p.unit_path like h.unit_path || '%'
-    order by length(h.unit_path) desc limit 1))
-  from placements_on(institution, day) p
+  with placed as materialized (select * from placements_on(institution, day)),
+  heads as materialized (
+    select u.id as unit_id, above.depth, h.employee_id
+    from (select distinct unit_id as id, unit_path as path from placed) u
+    cross join lateral unnest(units_above(u.path)) with ordinality as above (id, depth)
+    join unit_heads_on(institution, day) h on h.unit_id = above.id)
+  select distinct on (p.employee_id) p.employee_id, coalesce(p.named_supervisor_id, h.employee_id)
+  from placed p left join heads h on h.unit_id = p.unit_id and h.employee_id <> p.employee_id
+  order by p.employee_id, h.depth desc nulls last
 $function$
 
 CREATE OR REPLACE FUNCTION public.unit_heads_on(institution uuid, day date)
@@ -567,4 +596,21 @@ AS $function$
   where p.institution_id = institution and p.leads_unit and p.active and e.active
     and a.starts_on <= day and (a.ends_on is null or a.ends_on >= day)
   order by u.id, case a.kind when 'DEFINITIF' then 1 when 'PLT' then 2 else 3 end, a.starts_on desc, a.id
+$function$
+
+CREATE OR REPLACE FUNCTION public.units_above(path text)
+ RETURNS uuid[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (string_to_array(rtrim(path, '/'::text), '/'::text))::uuid[]
+
+CREATE OR REPLACE FUNCTION public.units_led_by(institution uuid, employee uuid, day date)
+ RETURNS TABLE(unit_id uuid, unit_path text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select h.unit_id, h.unit_path from unit_heads_on(institution, day) h
+  where h.employee_id = employee and h.unit_id = any (array(
+    select p.unit_id from assignments a join positions p on p.institution_id = a.institution_id and p.id = a.position_id
+    where a.institution_id = institution and a.employee_id = employee and p.leads_unit))
 $function$

@@ -96,8 +96,8 @@ void t.test('reporting lines that come back are found with their path', (tt) => 
     ['d', 'a'],
     ['e', null],
   ])
-  tt.same(findSupervisorCycle('a', lines), ['a', 'b', 'c', 'a'])
-  tt.equal(findSupervisorCycle('e', lines), null)
+  tt.same(findSupervisorCycle(['d', 'a', 'b', 'c', 'a']), ['d', 'a', 'b', 'c', 'a'])
+  tt.equal(findSupervisorCycle(['e']), null)
   tt.same([...findAllSupervisorCycles(lines)].sort(), ['a', 'b', 'c'])
   tt.end()
 })

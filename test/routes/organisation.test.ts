@@ -1,7 +1,19 @@
 /** Units, positions, employees, assignments through HTTP. */
 import t from 'tap'
-import { testApp } from '../support/app.ts'
-import { smallOffice } from '../support/cycle.ts'
+import { testApp, type Caller } from '../support/app.ts'
+import { addPerson, smallOffice } from '../support/cycle.ts'
+
+const positionIn = async (hr: Caller, unitId: string, code: string, leadsUnit: boolean): Promise<string> =>
+  String((await hr.post('/v1/positions', { unitId, code, title: code, class: 'PENGAWAS', leadsUnit })).body.id)
+
+/** Whole numbers below a bound, the same in every run. */
+const seeded = (seed: number) => {
+  let state = seed
+  return (below: number): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+}
 
 void t.test('the tree moves as a whole and never loops', async (tt) => {
   const app = await testApp(tt)
@@ -150,4 +162,61 @@ void t.test('forms: weights and items', async (tt) => {
   const bare = await create([element('BP', null, [])])
   tt.equal((await hr.post(`/v1/forms/${String(bare.body.id)}/publication`)).body.code, 'form.noItems')
   tt.equal((await create([element('BP', null, ['NOPE'])])).body.code, 'form.indicatorUnknown')
+})
+
+void t.test('no change of placements or structure bends a line back to where it began', async (tt) => {
+  const app = await testApp(tt)
+  const { hr, leader, staff, positions, unitId, subUnitId } = await smallOffice(app, 'BEND')
+  const [worker] = staff
+  if (!worker) throw new Error('no staff')
+  // Acting head of the unit above, while the definitive place is below: the leader in between would report to a subordinate.
+  const above = (await hr.get(`/v1/assignments?positionId=${positions.head}`)).body.items[0]
+  await hr.patch(`/v1/assignments/${String(above.id)}`, above.version, { endsOn: '2026-05-31' })
+  const acting = { employeeId: worker.id, positionId: positions.head, kind: 'PLT', startsOn: '2026-06-01' }
+  const refused = await hr.post('/v1/assignments', acting)
+  tt.same([refused.status, refused.body.code], [422, 'assignment.supervisorCycle'])
+  tt.match(refused.body.detail, new RegExp(leader.id), 'the path names who is on it')
+  // A supervisor named from below is harmless until the structure puts that person's line under the one he or she supervises.
+  const outside = (await hr.post('/v1/units', { code: 'OUT', name: 'Luar' })).body
+  const chief = await addPerson(app, hr, await positionIn(hr, String(outside.id), 'CHIEF', true), 'Ketua')
+  const [own] = (await hr.get(`/v1/assignments?employeeId=${chief.id}`)).body.items
+  tt.equal((await hr.patch(`/v1/assignments/${String(own.id)}`, 1, { supervisorId: worker.id })).status, 200)
+  const loose = await positionIn(hr, subUnitId, 'LOOSE', false)
+  const moved = await hr.patch(`/v1/units/${subUnitId}`, 1, { parentId: outside.id })
+  tt.same([moved.status, moved.body.code], [422, 'assignment.supervisorCycle'], 'a unit moved under that person')
+  tt.equal((await hr.get(`/v1/units/${subUnitId}`)).body.parentId, unitId, 'and stays where it was')
+  const idle = (await hr.get(`/v1/positions/${positions.leader}`)).body
+  await hr.patch(`/v1/positions/${positions.leader}`, idle.version, { leadsUnit: false })
+  const named = (await hr.get(`/v1/assignments?employeeId=${leader.id}`)).body.items[0]
+  tt.equal((await hr.patch(`/v1/assignments/${String(named.id)}`, 1, { supervisorId: worker.id })).status, 200)
+  const again = await hr.patch(`/v1/positions/${positions.leader}`, idle.version + 1, { leadsUnit: true })
+  tt.same([again.status, again.body.code], [422, 'assignment.supervisorCycle'], 'a position that leads again')
+  tt.equal((await hr.patch(`/v1/positions/${loose}`, 1, { title: 'Lain' })).status, 200)
+})
+
+void t.test('the line of one person is the line of everyone', async (tt) => {
+  const app = await testApp(tt)
+  const { id, hr } = await app.institution('LINES')
+  const random = seeded(7)
+  const units: string[] = []
+  for (let i = 0; i < 12; i++) {
+    const parentId = i === 0 ? null : units[random(units.length)]
+    units.push(String((await hr.post('/v1/units', { code: `U${String(i)}`, name: 'Unit', parentId })).body.id))
+  }
+  for (const [i, unit] of units.entries()) {
+    const head = await positionIn(hr, unit, `H${String(i)}`, true)
+    const staff = await positionIn(hr, unit, `S${String(i)}`, false)
+    if (random(4) > 0) await addPerson(app, hr, head, 'Kepala')
+    for (let n = random(3); n > 0; n--) await addPerson(app, hr, staff, 'Staf')
+  }
+  const { rows } = await app.pools.owner.query<{ all: string | null; one: string | null; naive: string | null }>(
+    `select s.supervisor_id as all, supervisor_of($1, s.employee_id, '2026-06-15') as one,
+       (select h.employee_id from unit_heads_on($1, '2026-06-15') h where h.employee_id <> p.employee_id and p.unit_path like h.unit_path || '%'
+        order by length(h.unit_path) desc limit 1) as naive
+     from supervisors_on($1, '2026-06-15') s join placements_on($1, '2026-06-15') p using (employee_id)`,
+    [id],
+  )
+  tt.ok(rows.length > 15, `saw ${String(rows.length)} people`)
+  tt.ok(rows.filter(({ all }) => all !== null).length > 10)
+  for (const { all, one, naive } of rows) tt.same([all, one], [naive, naive])
 })

@@ -3,19 +3,10 @@
 export const ASSIGNMENT_KINDS = ['DEFINITIF', 'PLT', 'PLH'] as const
 export type AssignmentKind = (typeof ASSIGNMENT_KINDS)[number]
 
-/**
- * Follows supervisors upward from `from`; returns the path that comes back to where it has been, or null.
- * `supervisors` maps employee to supervisor; the walk ends at the first person without one.
- */
-export const findSupervisorCycle = (from: string, supervisors: ReadonlyMap<string, string | null>): string[] | null => {
-  const path: string[] = [from]
-  const seen = new Set(path)
-  for (let at = supervisors.get(from); at; at = supervisors.get(at)) {
-    path.push(at)
-    if (seen.has(at)) return path
-    seen.add(at)
-  }
-  return null
+/** A line of supervisors upward that ends where it has been before, as far as its first return; null for a straight one. */
+export const findSupervisorCycle = (line: readonly string[]): readonly string[] | null => {
+  const back = line.findIndex((id, index) => line.indexOf(id) !== index)
+  return back === -1 ? null : line.slice(0, back + 1)
 }
 
 /** Everyone whose own line leads back to themselves, each once. */

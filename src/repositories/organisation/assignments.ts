@@ -1,5 +1,4 @@
 /** Assignments: who is placed in which position, from when to when. */
-import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { AssignmentKind } from '../../domain/organisation/assignments.ts'
@@ -68,10 +67,6 @@ export interface AssignmentValues {
   readonly startsOn: string
   readonly endsOn: string | null
 }
-
-/** Changes of the reporting line are taken one after another, so that two of them cannot close a circle together. */
-export const lockReportingLines = (tx: Tx, institutionId: string) =>
-  sql`select pg_advisory_xact_lock(hashtextextended(${`lines/${institutionId}`}, 0))`.execute(tx)
 
 /** Another definitive placement of the employee on any day of the period. */
 export const findOverlap = (tx: Tx, institutionId: string, id: string, values: AssignmentValues) =>

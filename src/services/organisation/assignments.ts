@@ -1,12 +1,13 @@
 /** Assignments: dated placements whose reporting lines never loop. */
 import { DomainError, refuseUnless } from '../../domain/errors.ts'
-import { findSupervisorCycle, type AssignmentKind } from '../../domain/organisation/assignments.ts'
+import type { AssignmentKind } from '../../domain/organisation/assignments.ts'
 import type { Page, PageRequest } from '../../domain/pages.ts'
 import * as assignments from '../../repositories/organisation/assignments.ts'
 import type { AssignmentFilter, AssignmentRow, AssignmentValues } from '../../repositories/organisation/assignments.ts'
-import { supervisorsOn } from '../../repositories/organisation/reporting-lines.ts'
+import { lockReportingLines } from '../../repositories/organisation/reporting-lines.ts'
 import { authorize, checkVersion, found, record, type Context, type WriteContext } from '../context.ts'
-import { relationsTo } from '../relations.ts'
+import { relationsTo, todayOf } from '../relations.ts'
+import { checkLineOf } from './reporting-lines.ts'
 
 export interface CreateAssignment {
   readonly employeeId: string
@@ -33,23 +34,21 @@ const checkOverlap = async (context: WriteContext, id: string, values: Assignmen
   if (overlap) throw new DomainError('assignment.overlaps', { from: overlap.startsOn, to: overlap.endsOn ?? '…' })
 }
 
-/** After the change is written: whoever now stands above the employee must not lead back to him or her. */
-const checkLine = async (context: WriteContext, values: AssignmentValues): Promise<void> => {
-  const supervisors = await supervisorsOn(context.tx, context.actor.institutionId, values.startsOn)
-  const path = findSupervisorCycle(values.employeeId, supervisors)
-  if (path) throw new DomainError('assignment.supervisorCycle', { path: path.slice(0, 8).join(' → ') })
+/** The days on which the placement could bend a line: its first, and today if it holds then. */
+const daysOf = (context: WriteContext, { startsOn, endsOn }: AssignmentValues): string[] => {
+  const today = todayOf(context)
+  return startsOn < today && (endsOn === null || endsOn >= today) ? [startsOn, today] : [startsOn]
 }
 
 export const createAssignment = async (context: WriteContext, body: CreateAssignment): Promise<AssignmentRow> => {
   const { institutionId } = context.actor
   const values: AssignmentValues = { endsOn: null, supervisorId: null, kind: 'DEFINITIF', ...body }
   checkDates(values)
-  await assignments.lockReportingLines(context.tx, institutionId)
+  await lockReportingLines(context.tx, institutionId)
   const id = context.newId()
   await checkOverlap(context, id, values)
   const row = await assignments.insertAssignment(context.tx, institutionId, id, values, context.now)
-  // Without a supervisor named, the line follows the tree, and the tree cannot loop.
-  if (values.supervisorId !== null) await checkLine(context, values)
+  await checkLineOf(context, values.employeeId, daysOf(context, values))
   record(context, id, { kind: values.kind })
   return row
 }
@@ -72,14 +71,14 @@ export const updateAssignment = async (
   change: UpdateAssignment,
 ): Promise<AssignmentRow> => {
   const { institutionId } = context.actor
-  await assignments.lockReportingLines(context.tx, institutionId)
+  await lockReportingLines(context.tx, institutionId)
   const row = found(await assignments.findAssignment(context.tx, institutionId, id))
   checkVersion(context, row)
   const values: AssignmentValues = { ...row, ...change }
   checkDates(values)
   await checkOverlap(context, id, values)
   const updated = await assignments.updateAssignment(context.tx, institutionId, id, values, context.now)
-  await checkLine(context, values)
+  await checkLineOf(context, values.employeeId, daysOf(context, values))
   record(context, id)
   return updated
 }

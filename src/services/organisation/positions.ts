@@ -4,6 +4,7 @@ import type { Page, PageRequest } from '../../domain/pages.ts'
 import * as positions from '../../repositories/organisation/positions.ts'
 import type { PositionFilter, PositionRow } from '../../repositories/organisation/positions.ts'
 import { checkVersion, found, record, type Context, type WriteContext } from '../context.ts'
+import { keepingLinesStraight } from './reporting-lines.ts'
 
 export interface CreatePosition {
   readonly unitId: string
@@ -40,5 +41,8 @@ export const updatePosition = async (
   const row = found(await positions.findPositionForUpdate(context.tx, institutionId, id))
   checkVersion(context, row)
   record(context, id)
-  return positions.updatePosition(context.tx, institutionId, id, { ...row, ...change }, context.now)
+  const next = { ...row, ...change }
+  const update = () => positions.updatePosition(context.tx, institutionId, id, next, context.now)
+  const movesLines = next.unitId !== row.unitId || next.leadsUnit !== row.leadsUnit || next.active !== row.active
+  return movesLines ? keepingLinesStraight(context, update) : update()
 }

@@ -5,6 +5,7 @@ import type { Page, PageRequest } from '../../domain/pages.ts'
 import * as units from '../../repositories/organisation/units.ts'
 import type { UnitFilter, UnitRow, UnitValues } from '../../repositories/organisation/units.ts'
 import { checkVersion, found, record, type Context, type WriteContext } from '../context.ts'
+import { keepingLinesStraight } from './reporting-lines.ts'
 
 export interface CreateUnit {
   readonly code: string
@@ -54,14 +55,12 @@ export const updateUnit = async (context: WriteContext, id: string, change: Upda
   const above = await parentPath(context, parentId)
   refuseUnless(!wouldFormCycle(row.path, above), 'unit.wouldFormCycle')
   const path = pathOf(above, id)
-  const updated = await units.updateUnit(
-    context.tx,
-    institutionId,
-    id,
-    { ...row, ...change, parentId, path },
-    context.now,
-  )
-  if (path !== row.path) await units.movePaths(context.tx, institutionId, row.path, path)
+  const values = { ...row, ...change, parentId, path }
   record(context, id, { moved: path !== row.path })
-  return updated
+  if (path === row.path) return units.updateUnit(context.tx, institutionId, id, values, context.now)
+  return keepingLinesStraight(context, async () => {
+    const moved = await units.updateUnit(context.tx, institutionId, id, values, context.now)
+    await units.movePaths(context.tx, institutionId, row.path, path)
+    return moved
+  })
 }
