@@ -37,28 +37,62 @@ const nameStatements = () => {
 
 export class TransactionLostError extends Error {}
 
-/** The part of a pool that Kysely uses, with named statements and a COMMIT that cannot lie. */
-const named = (pool: pg.Pool): PostgresPool => {
-  const nameOf = nameStatements()
-  const wrap = (client: pg.PoolClient): PostgresPoolClient =>
-    ({
-      query: async (text: string, values: unknown[]) => {
-        const isControl = values.length === 0 && text.length < 60
-        const name = isControl ? undefined : nameOf(text)
-        const result = await client.query(name === undefined ? { text, values } : { name, text, values })
-        // COMMIT of a failed transaction answers ROLLBACK without an error.
-        if (text === 'commit' && result.command !== 'COMMIT')
-          throw new TransactionLostError('the transaction was rolled back')
-        return result
-      },
-      release: () => {
-        client.release(broken.has(client))
-      },
-    }) as unknown as PostgresPoolClient
-  return {
-    connect: async () => wrap(await pool.connect()),
-    end: () => pool.end(),
+/** Ends a statement whose rows nobody needs: it is sent and not waited for, and COMMIT fails with it if it failed. */
+export const DEFERRED = '/* deferred */'
+
+const IN_FAILED_TRANSACTION = '25P02'
+const NOTHING = { command: '', rowCount: 0, rows: [] }
+
+/**
+ * A client with named statements and a COMMIT that cannot lie. What is deferred, BEGIN first of all, travels with the
+ * next statement in one round trip; the server runs both in order, and a failure of the first fails all that follow.
+ */
+const named = (client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient => {
+  let deferred: Promise<unknown>[] = []
+  const send = (text: string, values: unknown[]): Promise<pg.QueryResult> => {
+    const isControl = values.length === 0 && text.length < 80
+    const name = isControl ? undefined : nameOf(text)
+    return client.query(name === undefined ? { text, values } : { name, text, values })
   }
+  const defer = (sent: Promise<unknown>): typeof NOTHING => {
+    sent.catch(() => undefined)
+    deferred.push(sent)
+    return NOTHING
+  }
+  const firstFailure = async (): Promise<Error | undefined> => {
+    const outcomes = await Promise.allSettled(deferred)
+    deferred = []
+    return outcomes.find((outcome) => outcome.status === 'rejected')?.reason as Error | undefined
+  }
+  const commit = async (sent: Promise<pg.QueryResult>): Promise<pg.QueryResult> => {
+    const [result, failure] = await Promise.allSettled([sent, firstFailure()])
+    if (failure.status === 'fulfilled' && failure.value !== undefined) throw failure.value
+    if (result.status === 'rejected') throw result.reason as Error
+    // COMMIT of a failed transaction answers ROLLBACK without an error.
+    if (result.value.command !== 'COMMIT') throw new TransactionLostError('the transaction was rolled back')
+    return result.value
+  }
+  return {
+    query: async (text: string, values: unknown[]) => {
+      const sent = send(text, values)
+      if (/^(begin|start transaction)/.test(text) || text.endsWith(DEFERRED)) return defer(sent)
+      if (text === 'commit') return commit(sent)
+      if (text === 'rollback') deferred = []
+      return sent.catch(async (error: unknown) => {
+        const isEcho = (error as { code?: string }).code === IN_FAILED_TRANSACTION
+        throw isEcho ? ((await firstFailure()) ?? error) : error
+      })
+    },
+    release: () => {
+      client.release(broken.has(client))
+    },
+  } as unknown as PostgresPoolClient
+}
+
+/** The part of a pool that Kysely uses. */
+const namedPool = (pool: pg.Pool): PostgresPool => {
+  const nameOf = nameStatements()
+  return { connect: async () => named(await pool.connect(), nameOf), end: () => pool.end() }
 }
 
 /** Clients that lost their connection: never handed out again. */
@@ -67,13 +101,15 @@ const broken = new WeakSet<object>()
 export interface Limits {
   readonly max: number
   readonly statementTimeoutMs: number
+  /** A request may wait for a connection twice and for a lock once, and is still to be answered within 2 seconds. */
+  readonly lockTimeoutMs: number
 }
 
 const openPool = (url: string, role: string | null, limits: Limits, onError: (error: Error) => void): pg.Pool => {
   const settings = [
     ...(role === null ? [] : [`-c role=${role}`]),
     `-c statement_timeout=${String(limits.statementTimeoutMs)}`,
-    '-c lock_timeout=1000',
+    `-c lock_timeout=${String(limits.lockTimeoutMs)}`,
     '-c idle_in_transaction_session_timeout=5000',
     '-c client_connection_check_interval=1000',
     '-c timezone=UTC',
@@ -87,6 +123,8 @@ const openPool = (url: string, role: string | null, limits: Limits, onError: (er
     connectionTimeoutMillis: 1_000,
     query_timeout: limits.statementTimeoutMs + 1_000,
     keepAlive: true,
+    // Statements are sent without waiting for the answer to the one before; the queue's own pool listens instead.
+    pipeline: role !== null,
   })
   pool.on('error', onError)
   // Without it a client that loses its server while checked out ends the process (hardening.md §4.5).
@@ -113,15 +151,15 @@ export interface Pools {
   close(): Promise<void>
 }
 
-const kysely = (pool: pg.Pool): Db => new Kysely<Database>({ dialect: new PostgresDialect({ pool: named(pool) }) })
+const kysely = (pool: pg.Pool): Db => new Kysely<Database>({ dialect: new PostgresDialect({ pool: namedPool(pool) }) })
 
 export const openPools = (url: string, poolSize: number, onError: (error: Error) => void): Pools => {
-  const short = { max: poolSize, statementTimeoutMs: 2_000 }
-  const long = { max: 2, statementTimeoutMs: 120_000 }
+  const short = { max: poolSize, statementTimeoutMs: 2_000, lockTimeoutMs: 500 }
+  const long = { max: 2, statementTimeoutMs: 120_000, lockTimeoutMs: 5_000 }
   const app = kysely(openPool(url, 'kompeten_app', short, onError))
   const read = kysely(openPool(url, 'kompeten_read', short, onError))
   const jobs = kysely(openPool(url, 'kompeten_app', long, onError))
-  const owner = openPool(url, null, { max: 4, statementTimeoutMs: 120_000 }, onError)
+  const owner = openPool(url, null, { ...long, max: 4 }, onError)
   return {
     app,
     read,

@@ -1,7 +1,7 @@
 /** The one way into a transaction: tenant set, retried on a lost race, never committed half. */
 import { sql, type Transaction } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Db } from './database.ts'
+import { DEFERRED, type Db } from './database.ts'
 import type { Database } from './schema.ts'
 
 /** What repositories that write accept; the pool itself does not fit. */
@@ -19,7 +19,7 @@ const attempt = <T>(db: Db, institutionId: string, mode: AccessMode, work: (tx: 
   const started =
     mode === 'snapshot' ? builder.setIsolationLevel('repeatable read').setAccessMode('read only') : builder
   return started.execute(async (tx) => {
-    await sql`select set_config('app.institution', ${institutionId}, true)`.execute(tx)
+    await sql`select set_config('app.institution', ${institutionId}, true) ${sql.raw(DEFERRED)}`.execute(tx)
     return work(tx)
   })
 }

@@ -9,7 +9,7 @@ import type { Context, WriteContext } from '../services/context.ts'
 import { execute, type Door } from './execute.ts'
 import { checker, coerceText, type Check } from './validation.ts'
 
-export type Mode = 'read' | 'snapshot' | 'write'
+export type Mode = 'read' | 'related' | 'snapshot' | 'write'
 export type Outcome = unknown
 
 /** What a service returns may be frozen at every depth; the contract's types are not. */
@@ -40,7 +40,10 @@ interface Common {
   readonly path: string
   readonly summary: string
   readonly description: string
-  /** read: one statement, outside a transaction · snapshot: several that must agree · write: everything else. */
+  /**
+   * read: one statement, outside a transaction · snapshot: several that must agree · write: everything else ·
+   * related: one statement for whom a role suffices, a snapshot for whom a relation must be found.
+   */
   readonly mode: Mode
   readonly status: 200 | 201 | 202 | 204
   /** Needs If-Match with the version that the client has seen. */

@@ -118,7 +118,8 @@ const write = (door: Door, endpoint: AnyEndpoint, actor: Actor, exchange: Exchan
 
 const read = (door: Door, endpoint: AnyEndpoint, actor: Actor, exchange: Exchange, input: Input): Promise<Answer> => {
   const { context } = baseContext(door, actor, exchange.request, endpoint)
-  if (endpoint.mode === 'read') return run(endpoint, { ...context, db: door.pools.read }, input, exchange)
+  const isOneStatement = endpoint.mode === 'read' || (endpoint.mode === 'related' && context.settled)
+  if (isOneStatement) return run(endpoint, { ...context, db: door.pools.read }, input, exchange)
   return inTransaction(door.pools.app, actor.institutionId, 'snapshot', (tx) =>
     run(endpoint, { ...context, db: tx }, input, exchange),
   )

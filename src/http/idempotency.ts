@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Tx } from '../db/transaction.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Actor } from '../domain/policy.ts'
-import { claimKey, findStoredAnswer, storeAnswer } from '../repositories/access/idempotency-keys.ts'
+import { claimKey, storeAnswer } from '../repositories/access/idempotency-keys.ts'
 
 export interface Answer {
   readonly status: number
@@ -40,15 +40,15 @@ export const once = async (
   now: Date,
   work: () => Promise<Answer>,
 ): Promise<Answer> => {
-  if (!(await claimKey(tx, actor, key))) throw new DomainError('idempotency.inProgress')
+  const { claimed, stored } = await claimKey(tx, actor, key, now.toISOString())
+  if (!claimed) throw new DomainError('idempotency.inProgress')
   const digest = digestOf(request)
-  const stored = await findStoredAnswer(tx, actor, key, now.toISOString())
   if (stored) {
     if (stored.requestDigest !== digest) throw new DomainError('idempotency.keyReused')
     return { status: stored.status, headers: { ...stored.headers, 'idempotency-replayed': 'true' }, body: stored.body }
   }
   const answer = await work()
   const expiresAt = new Date(now.getTime() + KEY_HOURS * 3_600_000).toISOString()
-  await storeAnswer(tx, actor, key, { ...answer, requestDigest: digest, expiresAt })
+  await storeAnswer(tx, actor, key, { ...answer, requestDigest: digest, expiresAt }, now.toISOString())
   return answer
 }

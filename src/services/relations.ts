@@ -14,8 +14,7 @@ export interface Line {
   readonly unitPath: string | null
 }
 
-/** Relations to someone whose line is known, as it is frozen in an appraisal. */
-export const relationsIn = (context: Context, line: Line, led: readonly string[]): ReadonlySet<Relation> => {
+const relationsIn = (context: Context, line: Line, led: readonly string[]): ReadonlySet<Relation> => {
   const me = context.actor.employeeId
   const relations = new Set<Relation>()
   if (me === null) return relations
@@ -34,7 +33,11 @@ export const myUnits = (context: Context): Promise<string[]> =>
     ? Promise.resolve([])
     : ledPaths(context.db, context.actor.institutionId, context.actor.employeeId, todayOf(context))
 
-/** Relations to an employee by today's assignments. Reads nothing when a role already settles the act. */
+/** Relations to someone whose line is known, as it is frozen in an appraisal. Reads nothing when a role settles the act. */
+export const relationsAlong = async (context: Context, line: Line): Promise<ReadonlySet<Relation>> =>
+  context.settled ? new Set() : relationsIn(context, line, await myUnits(context))
+
+/** Relations to an employee by today's assignments. Reads nothing when a role settles the act. */
 export const relationsTo = async (context: Context, employeeId: string): Promise<ReadonlySet<Relation>> => {
   if (context.settled || context.actor.employeeId === null) return new Set()
   const { institutionId } = context.actor

@@ -189,7 +189,7 @@ void t.test('no change of placements or structure bends a line back to where it 
   await hr.patch(`/v1/positions/${positions.leader}`, idle.version, { leadsUnit: false })
   const named = (await hr.get(`/v1/assignments?employeeId=${leader.id}`)).body.items[0]
   tt.equal((await hr.patch(`/v1/assignments/${String(named.id)}`, 1, { supervisorId: worker.id })).status, 200)
-  const again = await hr.patch(`/v1/positions/${positions.leader}`, idle.version + 1, { leadsUnit: true })
+  const again = await hr.patch(`/v1/positions/${positions.leader}`, Number(idle.version) + 1, { leadsUnit: true })
   tt.same([again.status, again.body.code], [422, 'assignment.supervisorCycle'], 'a position that leads again')
   tt.equal((await hr.patch(`/v1/positions/${loose}`, 1, { title: 'Lain' })).status, 200)
 })

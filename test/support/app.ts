@@ -50,9 +50,14 @@ export interface TestApp {
   institution(code: string): Promise<{ id: string; hr: Caller; hrSubject: string }>
 }
 
-export const testApp = async (t: Test): Promise<TestApp> => {
-  const url = await createDatabase()
-  const pools = openPools(url, 6, () => undefined)
+/** `proxied` is the address by which the service reaches `url`; its worker always goes there directly. */
+export const testApp = async (
+  t: Test,
+  database?: { readonly url: string; readonly proxied: string },
+): Promise<TestApp> => {
+  const url = database?.url ?? (await createDatabase())
+  const pools = openPools(database?.proxied ?? url, 6, () => undefined)
+  const workerPools = database ? openPools(url, 2, () => undefined) : pools
   let now = new Date('2026-06-15T03:00:00Z')
   const clock = (): Date => now
   const secret = Buffer.alloc(32, 7)
@@ -71,11 +76,12 @@ export const testApp = async (t: Test): Promise<TestApp> => {
     trustProxy: [],
     logger,
   })
-  const worker = await startWorker({ pools, secret, clock, logger }, pools.owner)
+  const worker = await startWorker({ pools: workerPools, secret, clock, logger }, workerPools.owner)
   t.teardown(async () => {
     await server.close()
     await worker.stop()
     await pools.close()
+    if (database) await workerPools.close()
   })
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
   const token = (subject: string, claims: object = {}): string => {

@@ -1,5 +1,6 @@
 /** The audit trail: appended by the door in the transaction of the act, never changed. */
-import type { Db } from '../../db/database.ts'
+import { sql } from 'kysely'
+import { DEFERRED, type Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { Facts } from '../../domain/errors.ts'
 import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
@@ -28,6 +29,7 @@ export const appendAuditEntry = (tx: Tx, entry: AuditEntry) =>
       facts: JSON.stringify(entry.facts),
       request_id: entry.requestId,
     })
+    .modifyEnd(sql.raw(DEFERRED))
     .execute()
 
 export const listAuditEntries = async (

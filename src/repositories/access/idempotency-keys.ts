@@ -1,29 +1,9 @@
 /** Stored answers of POSTs, one per identity and key. */
 import { sql } from 'kysely'
 import type pg from 'pg'
+import { DEFERRED } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { Actor } from '../../domain/policy.ts'
-
-/** False when another transaction holds the key right now: its duplicate must not wait for it on a connection. */
-export const claimKey = async (tx: Tx, actor: Actor, key: string): Promise<boolean> => {
-  const { rows } = await sql<{ claimed: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended(${`${actor.institutionId}/${actor.identityId}/${key}`}, 0)) as claimed`.execute(
-    tx,
-  )
-  return rows[0]?.claimed === true
-}
-
-export const findStoredAnswer = async (tx: Tx, actor: Actor, key: string, now: string) => {
-  const row = await tx
-    .selectFrom('idempotency_keys')
-    .select(['request_digest as requestDigest', 'status', 'headers', 'body'])
-    .where('institution_id', '=', actor.institutionId)
-    .where('identity_id', '=', actor.identityId)
-    .where('key', '=', key)
-    .where('expires_at', '>', now)
-    .executeTakeFirst()
-  return row && { ...row, headers: JSON.parse(row.headers) as Record<string, string> }
-}
 
 export interface StoredAnswer {
   readonly requestDigest: string
@@ -33,12 +13,48 @@ export interface StoredAnswer {
   readonly expiresAt: string
 }
 
-export const storeAnswer = async (tx: Tx, actor: Actor, key: string, answer: StoredAnswer): Promise<void> => {
+export interface Claim {
+  /** False when another transaction holds the key right now: its duplicate must not wait for it on a connection. */
+  readonly claimed: boolean
+  readonly stored: Omit<StoredAnswer, 'expiresAt'> | null
+}
+
+/**
+ * Takes the key and looks for its answer in one statement. A duplicate that commits between the two is not seen here;
+ * then the insert of `storeAnswer` meets its row, and the whole transaction is undone.
+ */
+export const claimKey = async (tx: Tx, actor: Actor, key: string, now: string): Promise<Claim> => {
+  const { institutionId, identityId } = actor
+  interface Row extends Omit<StoredAnswer, 'headers' | 'expiresAt'> {
+    readonly claimed: boolean
+    readonly headers: string | null
+  }
+  const { rows } = await sql<Row>`
+    select pg_try_advisory_xact_lock(hashtextextended(${`${institutionId}/${identityId}/${key}`}, 0)) as claimed,
+      k.request_digest as "requestDigest", k.status, k.headers, k.body
+    from (select) asked left join idempotency_keys k on k.institution_id = ${institutionId} and k.identity_id = ${identityId}
+      and k.key = ${key} and k.expires_at > ${now}`.execute(tx)
+  const [row] = rows
+  if (!row?.headers) return { claimed: row?.claimed === true, stored: null }
+  const headers = JSON.parse(row.headers) as Record<string, string>
+  return { claimed: row.claimed, stored: { ...row, headers } }
+}
+
+/** Replaces an answer past its day; one of today collides with `idempotency_keys_pkey`. */
+export const storeAnswer = async (
+  tx: Tx,
+  actor: Actor,
+  key: string,
+  answer: StoredAnswer,
+  now: string,
+): Promise<void> => {
   await tx
     .deleteFrom('idempotency_keys')
     .where('institution_id', '=', actor.institutionId)
     .where('identity_id', '=', actor.identityId)
     .where('key', '=', key)
+    .where('expires_at', '<=', now)
+    .modifyEnd(sql.raw(DEFERRED))
     .execute()
   await tx
     .insertInto('idempotency_keys')
@@ -52,6 +68,7 @@ export const storeAnswer = async (tx: Tx, actor: Actor, key: string, answer: Sto
       body: answer.body,
       expires_at: answer.expiresAt,
     })
+    .modifyEnd(sql.raw(DEFERRED))
     .execute()
 }
 

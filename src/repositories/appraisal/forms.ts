@@ -29,6 +29,25 @@ export const findForm = async (db: Db, institutionId: string, id: string): Promi
   return row && rowOf(row)
 }
 
+const frozen = new Map<string, FormContent>()
+const MAX_FROZEN = 100
+
+/** Content of a form that a cycle uses: published, hence unchanging, hence read once and remembered. */
+export const findFrozenContent = async (
+  db: Db,
+  institutionId: string,
+  id: string,
+): Promise<FormContent | undefined> => {
+  const key = `${institutionId}/${id}`
+  const known = frozen.get(key)
+  if (known) return known
+  const form = await findForm(db, institutionId, id)
+  if (!form || form.state === 'draft') return form?.content
+  if (frozen.size >= MAX_FROZEN) frozen.delete(frozen.keys().next().value ?? '')
+  frozen.set(key, form.content)
+  return form.content
+}
+
 export const findFormForUpdate = async (tx: Tx, institutionId: string, id: string): Promise<FormRow | undefined> => {
   const row = await summaryOf(tx, institutionId).select('content').where('id', '=', id).forUpdate().executeTakeFirst()
   return row && rowOf(row)

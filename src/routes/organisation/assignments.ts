@@ -55,7 +55,7 @@ export const assignmentRoutes = [
     path: '/v1/assignments/:id',
     summary: 'Read an assignment',
     description: 'One placement.',
-    mode: 'snapshot',
+    mode: 'related',
     status: 200,
     params: PathId,
     response: ref(Assignment),

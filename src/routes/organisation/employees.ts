@@ -36,7 +36,7 @@ export const employeeRoutes = [
     path: '/v1/employees',
     summary: 'List employees',
     description: 'HR and auditors see all, a unit leader the sub-trees led. `?nip=` looks one up.',
-    mode: 'snapshot',
+    mode: 'related',
     status: 200,
     paged: true,
     query: closed({
@@ -57,7 +57,7 @@ export const employeeRoutes = [
     path: '/v1/employees/:id',
     summary: 'Read an employee',
     description: 'Self, supervisor, superior, unit leader, HR and auditors.',
-    mode: 'snapshot',
+    mode: 'related',
     status: 200,
     params: PathId,
     response: ref(Employee),

@@ -11,7 +11,7 @@ import { findNewestResult, insertResults } from '../../repositories/appraisal/re
 import { loadSubmitted } from '../../repositories/feedback/responses.ts'
 import { findScoringPolicy, type ScoringPolicyRow } from '../../repositories/appraisal/scoring-policies.ts'
 import { authorize, checkVersion, found, mayListAll, record, type Context, type WriteContext } from '../context.ts'
-import { myUnits, relationsIn } from '../relations.ts'
+import { myUnits, relationsAlong } from '../relations.ts'
 import { sealResult } from './sealing.ts'
 
 const workResultOf = (row: AppraisalRow) =>
@@ -50,7 +50,7 @@ export const listAppraisals = async (
 
 export const getAppraisal = async (context: Context, id: string): Promise<AppraisalView> => {
   const row = found(await appraisals.findAppraisal(context.db, context.actor.institutionId, id))
-  authorize(context, relationsIn(context, row, await myUnits(context)))
+  authorize(context, await relationsAlong(context, row))
   return viewFor(context, row)
 }
 
@@ -70,7 +70,7 @@ export const recordWorkResult = async (
 ): Promise<AppraisalView> => {
   const { institutionId } = context.actor
   const row = found(await appraisals.findAppraisalForUpdate(context.tx, institutionId, id))
-  authorize(context, relationsIn(context, row, await myUnits(context)), 'appraisal.read')
+  authorize(context, await relationsAlong(context, row), 'appraisal.read')
   checkVersion(context, row)
   const { policy } = await behaviourPolicy(context, row.formId)
   const result = { rating: body.rating, figure: body.figure ?? null, innovation: body.innovation ?? false }
@@ -115,7 +115,7 @@ export const confirmAppraisal = async (
 ): Promise<AppraisalView> => {
   const { institutionId, identityId } = context.actor
   const row = found(await appraisals.findAppraisalForUpdate(context.tx, institutionId, id))
-  authorize(context, relationsIn(context, row, await myUnits(context)), 'appraisal.read')
+  authorize(context, await relationsAlong(context, row), 'appraisal.read')
   const { policy } = await behaviourPolicy(context, row.formId)
   const proposed = await findNewestResult(context.tx, institutionId, id, 'behaviour')
   const { behaviourRating = null, reason = null } = body

@@ -5,11 +5,11 @@ import type { Breakdown } from '../../domain/scoring/breakdown.ts'
 import { verifyBreakdown, type Difference } from '../../domain/scoring/verify.ts'
 import { TEXTS } from '../../i18n/index.ts'
 import { explain } from '../../i18n/explanation.ts'
-import { findForm } from '../../repositories/appraisal/forms.ts'
+import { findFrozenContent } from '../../repositories/appraisal/forms.ts'
 import * as results from '../../repositories/appraisal/results.ts'
 import type { ResultFilter, ResultRow, ResultSummary } from '../../repositories/appraisal/results.ts'
 import { authorize, found, mayListAll, type Context } from '../context.ts'
-import { myUnits, relationsIn } from '../relations.ts'
+import { myUnits, relationsAlong } from '../relations.ts'
 
 /** A composite under a numeric policy proposes a value, not a label: shown as it is. */
 const labelled = (context: Context, row: ResultSummary) => ({
@@ -33,15 +33,15 @@ export const listResults = async (
 /** Nobody sees a result of his or her own before publication, whatever role he or she has. */
 const readable = async (context: Context, id: string): Promise<ResultRow> => {
   const row = found(await results.findResult(context.db, context.actor.institutionId, id))
-  authorize(context, relationsIn(context, row, await myUnits(context)))
+  authorize(context, await relationsAlong(context, row))
   if (row.employeeId === context.actor.employeeId && row.cycleState !== 'published')
     throw new DomainError('resource.notFound')
   return row
 }
 
 const namesOf = async (context: Context, formId: string): Promise<Record<string, string>> => {
-  const form = await findForm(context.db, context.actor.institutionId, formId)
-  return Object.fromEntries((form?.content.elements ?? []).map(({ code, name }) => [code, name]))
+  const content = await findFrozenContent(context.db, context.actor.institutionId, formId)
+  return Object.fromEntries((content?.elements ?? []).map(({ code, name }) => [code, name]))
 }
 
 export const getResult = async (context: Context, id: string) => {

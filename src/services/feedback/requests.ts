@@ -11,7 +11,7 @@ import type { FeedbackRequestRow } from '../../repositories/feedback/requests.ts
 import { reopenFeedbackResponse } from '../../repositories/feedback/responses.ts'
 import { findEmployee } from '../../repositories/organisation/employees.ts'
 import { authorize, found, mayListAll, record, type Context, type WriteContext } from '../context.ts'
-import { myUnits, relationsIn, todayOf } from '../relations.ts'
+import { relationsAlong, todayOf } from '../relations.ts'
 
 export const listFeedbackRequests = (
   context: Context,
@@ -80,7 +80,7 @@ export const nominateRater = async (
 ): Promise<Nomination> => {
   const { institutionId, employeeId } = context.actor
   const appraisal = found(await findAppraisalForUpdate(context.tx, institutionId, appraisalId))
-  authorize(context, relationsIn(context, appraisal, await myUnits(context)), 'appraisal.read')
+  authorize(context, await relationsAlong(context, appraisal), 'appraisal.read')
   refuseUnless(appraisal.cycleState === 'open', 'cycle.stateForbids', {
     state: appraisal.cycleState,
     event: 'nominate',

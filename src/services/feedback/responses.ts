@@ -10,7 +10,7 @@ import {
   type Comment,
   type Rating,
 } from '../../domain/feedback/responses.ts'
-import { findForm } from '../../repositories/appraisal/forms.ts'
+import { findFrozenContent } from '../../repositories/appraisal/forms.ts'
 import { findFeedbackRequest } from '../../repositories/feedback/requests.ts'
 import { findFeedbackResponse, saveFeedbackResponse } from '../../repositories/feedback/responses.ts'
 import { authorize, checkVersion, found, type Context, type WriteContext } from '../context.ts'
@@ -60,7 +60,7 @@ const write = async (
   checkAnswerable(request.cycleState, request.phases, request.group, todayOf(context))
   if (event === 'save')
     checkVersion(context, (await findFeedbackResponse(context.tx, institutionId, requestId)) ?? EMPTY)
-  const { content } = found(await findForm(context.tx, institutionId, request.formId))
+  const content = found(await findFrozenContent(context.tx, institutionId, request.formId))
   const comments = body.comments ?? []
   const ratings = packRatings(body.ratings, content, request.group)
   checkComments(comments, content)
