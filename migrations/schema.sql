@@ -506,7 +506,7 @@ CREATE OR REPLACE FUNCTION public.enqueue_job(institution uuid, job uuid)
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog'
-AS $function$ select graphile_worker.add_job('run_job', json_build_object('institutionId', institution, 'jobId', job), max_attempts := 5, job_key := job::text) $function$
+AS $function$ select graphile_worker.add_job('run_job', json_build_object('institutionId', institution, 'jobId', job), max_attempts := 25, job_key := job::text) $function$
 
 CREATE OR REPLACE FUNCTION public.line_above(institution uuid, employee uuid, day date)
  RETURNS TABLE(step integer, employee_id uuid)

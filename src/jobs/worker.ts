@@ -1,5 +1,6 @@
 /** Runs jobs from the queue. Each is one transaction of its institution: killed at any moment it left nothing half done. */
-import { Logger, run, type Runner } from 'graphile-worker'
+import { EventEmitter } from 'node:events'
+import { Logger, run, type WorkerEvents } from 'graphile-worker'
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { Logger as PinoLogger } from 'pino'
@@ -11,6 +12,7 @@ import { findJobForUpdate, updateJob, type JobChange, type JobRow } from '../rep
 import { openCycle } from '../services/appraisal/opening.ts'
 import { scoreCycle } from '../services/appraisal/scoring.ts'
 import type { JobContext } from '../services/job-context.ts'
+import { keepAlive } from './liveness.ts'
 
 type Task = (context: JobContext, cycleId: string) => Promise<void>
 
@@ -62,8 +64,10 @@ const claim = (deps: WorkerDeps, { institutionId, jobId }: Payload): Promise<Job
     return job
   })
 
-/** A refusal ends the job with its reason; anything else is tried again by the queue. */
-const work = async (deps: WorkerDeps, payload: Payload): Promise<void> => {
+const causeOf = (error: unknown): string => (error as { code?: string }).code ?? 'fault'
+
+/** A refusal ends the job with its reason; anything else is tried again by the queue, unless this was the last try. */
+const work = async (deps: WorkerDeps, payload: Payload, isLastTry: boolean): Promise<void> => {
   const job = await claim(deps, payload)
   if (job?.cycleId == null) return
   const { cycleId } = job
@@ -78,25 +82,44 @@ const work = async (deps: WorkerDeps, payload: Payload): Promise<void> => {
       })
     })
   } catch (error) {
+    const cause = causeOf(error)
     if (!(error instanceof DomainError)) {
-      deps.logger.error(
-        { job: payload.jobId, cause: (error as { code?: string }).code },
-        'job failed, will be tried again',
-      )
-      throw error
+      const { stack } = error as Error
+      deps.logger.error({ job: payload.jobId, cause, ...(cause === 'fault' && { stack }) }, 'job failed')
+      // What the queue stores of a failure is its message: the cause alone, since a database's message quotes rows.
+      if (!isLastTry) throw new Error(cause)
     }
-    const problem = { code: error.code, facts: error.facts }
+    const problem =
+      error instanceof DomainError
+        ? { code: error.code, facts: error.facts }
+        : { code: 'service.internalError', facts: {} }
     await tell(deps, payload, { state: 'failed', problem, finishedAt: deps.clock().toISOString() })
   }
 }
 
-/** Starts taking jobs; `stop()` waits for the one under way. */
-export const startWorker = (deps: WorkerDeps, owner: pg.Pool): Promise<Runner> =>
-  run({
+/** Starts taking jobs; `stop()` waits for the one under way, and hands it back when it takes too long. */
+export const startWorker = async (deps: WorkerDeps, owner: pg.Pool): Promise<{ stop(): Promise<void> }> => {
+  let name = ''
+  const events = new EventEmitter() as WorkerEvents
+  events.on('worker:create', ({ worker }) => (name = worker.workerId))
+  const runner = await run({
     pgPool: owner,
+    events,
     concurrency: 1,
     pollInterval: 1_000,
     noHandleSignals: true,
     logger: silent(deps.logger),
-    taskList: { run_job: (payload) => work(deps, payload as Payload) },
+    taskList: {
+      run_job: (payload, { job }) => work(deps, payload as Payload, job.attempts >= job.max_attempts),
+    },
   })
+  const liveness = await keepAlive(owner, name, (error) => {
+    deps.logger.warn({ cause: causeOf(error) }, 'queue')
+  })
+  return {
+    stop: async () => {
+      await runner.stop()
+      liveness.stop()
+    },
+  }
+}

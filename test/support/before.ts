@@ -27,6 +27,7 @@ const template = new URL(url)
 template.pathname = '/kompeten_template'
 const owner = new pg.Pool({ connectionString: template.toString(), max: 3 })
 owner.on('error', () => undefined)
+owner.on('connect', (client) => client.on('error', () => undefined))
 await migrate(owner)
 await owner.end()
 await admin.end()

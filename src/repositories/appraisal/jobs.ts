@@ -82,6 +82,7 @@ export interface JobChange {
   readonly finishedAt?: string
 }
 
+/** A job that has ended stays as it ended: a second worker on it, after a lost connection, changes nothing. */
 export const updateJob = (tx: Tx, institutionId: string, id: string, change: JobChange) =>
   tx
     .updateTable('jobs')
@@ -96,4 +97,5 @@ export const updateJob = (tx: Tx, institutionId: string, id: string, change: Job
     }))
     .where('institution_id', '=', institutionId)
     .where('id', '=', id)
+    .where('state', 'in', ['queued', 'running'])
     .execute()

@@ -1,0 +1,56 @@
+/** Gives back the jobs of processes that died. The queue alone would wait four hours for them. */
+import type pg from 'pg'
+
+const LOCK_CLASS = 0x776f726b // "work"
+const EVERY_MS = 10_000
+
+/** Says, by a lock that ends with its connection, that the worker of this name lives. */
+const announce = async (owner: pg.Pool, worker: string, onLost: () => void): Promise<pg.PoolClient> => {
+  const client = await owner.connect()
+  client.once('end', onLost)
+  try {
+    await client.query('select pg_advisory_lock($1, hashtext($2))', [LOCK_CLASS, worker])
+    return client
+  } catch (error) {
+    client.release(true)
+    throw error
+  }
+}
+
+/** Unlocks every job whose worker holds no such lock. */
+const freeOrphans = (owner: pg.Pool): Promise<unknown> =>
+  owner.query(
+    `select graphile_worker.force_unlock_workers(array_agg(name)) from (
+       select distinct locked_by as name from graphile_worker.jobs where locked_by is not null) held
+     where pg_try_advisory_xact_lock($1, hashtext(name))`,
+    [LOCK_CLASS],
+  )
+
+export interface Liveness {
+  stop(): void
+}
+
+/**
+ * `worker` names this process in the queue. Resolves when it is announced and the jobs of the dead are free again; from
+ * then on both are repeated. `onError` hears of a repetition that failed; the next one repairs it.
+ */
+export const keepAlive = async (
+  owner: pg.Pool,
+  worker: string,
+  onError: (error: unknown) => void,
+): Promise<Liveness> => {
+  let sign: pg.PoolClient | null = null
+  const beat = async (): Promise<void> => {
+    sign ??= await announce(owner, worker, () => (sign = null))
+    await freeOrphans(owner)
+  }
+  await beat()
+  const timer = setInterval(() => void beat().catch(onError), EVERY_MS)
+  timer.unref()
+  return {
+    stop: () => {
+      clearInterval(timer)
+      sign?.release(true)
+    },
+  }
+}
