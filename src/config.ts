@@ -68,8 +68,8 @@ export const readConfig = (environment: Environment): Config => {
       checked(
         'KOMPETEN_SECRET',
         '',
-        (value) => value === '' || /^[0-9a-f]{64,}$/.test(value),
-        'at least 64 hex digits',
+        (value) => value === '' || (/^[0-9a-f]{64,}$/.test(value) && !/^(.{1,32})\1+$/.test(value)),
+        'at least 64 hex digits that are not a repetition',
       ) || null,
     poolSize: integer('KOMPETEN_POOL_SIZE', 10, 1, 200),
     rateLimit: integer('KOMPETEN_RATE_LIMIT', 6_000, 1, 1_000_000),

@@ -46,6 +46,9 @@ const trustedKeys = (config: Config): ReadonlyMap<string, TrustedKey> => {
 /** Everything up to listening. Throws with one line to show when the database cannot be used. */
 export const startService = async (config: Config): Promise<Service> => {
   const logger = pino({ level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] })
+  // Before the database is touched: what is wrong in the settings is told first.
+  const keys = trustedKeys(config)
+  const secret = config.secret === null ? localSecret(config.dataFolder) : Buffer.from(config.secret, 'hex')
   const database = await openDatabase(config, logger)
   const pools = openPools(database.url, config.poolSize, (error) => {
     logger.warn({ cause: (error as { code?: string }).code }, 'database connection lost')
@@ -54,11 +57,10 @@ export const startService = async (config: Config): Promise<Service> => {
     const applied = await migrate(pools.owner)
     if (applied.length > 0) logger.info({ applied }, 'migrated')
     if (config.localIssuer) await ensurePlatformAdmin(pools.owner, LOCAL_ISSUER, 'local:platform_admin')
-    const secret = config.secret === null ? localSecret(config.dataFolder) : Buffer.from(config.secret, 'hex')
     const clock = (): Date => new Date()
     const app = await buildApp({
       pools,
-      keys: trustedKeys(config),
+      keys,
       audience: config.audience,
       secret,
       clock,

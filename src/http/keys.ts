@@ -1,8 +1,9 @@
 /** Signing keys: those of trusted issuers, and the local issuer's own pair for trying things out on one machine. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { createSigner } from 'fast-jwt'
+import { makeFolder } from '../db/embedded/folders.ts'
 import type { TrustedKey } from './authenticate.ts'
 
 export const LOCAL_ISSUER = 'urn:kompeten:local'
@@ -17,27 +18,42 @@ interface Issuer {
   readonly jwks: { readonly keys: readonly { readonly kid?: string; readonly kty?: string; readonly d?: string }[] }
 }
 
-/** Throws KeyError naming the key: symmetric and private keys have no place in this file, and a kid is needed. */
+const parseIssuers = (file: string): Issuer[] => {
+  try {
+    const issuers = JSON.parse(readFileSync(file, 'utf8')) as Issuer[]
+    const isWhole = issuers.every(({ issuer, jwks }) => typeof issuer === 'string' && Array.isArray(jwks.keys))
+    if (isWhole && issuers.length > 0) return issuers
+  } catch {
+    // Told below: what the file holds is nobody's business in a log.
+  }
+  throw new KeyError(`KOMPETEN_ISSUERS: ${file} is not a readable list of issuers with their keys`)
+}
+
+/** Throws KeyError naming the file or the key: symmetric and private keys have no place in it, and a kid is needed. */
 export const readIssuers = (file: string): Map<string, TrustedKey> => {
-  const issuers = JSON.parse(readFileSync(file, 'utf8')) as Issuer[]
   const keys = new Map<string, TrustedKey>()
-  for (const { issuer, jwks } of issuers)
+  for (const { issuer, jwks } of parseIssuers(file))
     for (const jwk of jwks.keys) {
       const algorithm = ALGORITHMS[jwk.kty ?? '']
       if (!jwk.kid || !algorithm || jwk.d !== undefined || keys.has(jwk.kid))
-        throw new KeyError(`${issuer}: key ${jwk.kid ?? '(no kid)'} is not a public key of its own`)
+        throw new KeyError(`KOMPETEN_ISSUERS: key ${jwk.kid ?? '(no kid)'} of ${issuer} is not a public key of its own`)
       const publicKey = createPublicKey({ key: jwk as Record<string, string>, format: 'jwk' })
       keys.set(jwk.kid, { kid: jwk.kid, algorithm, issuer, publicKey })
     }
   return keys
 }
 
+/** What was made once and kept. Throws KeyError when the folder cannot be written. */
 const keep = (file: string, make: () => string): string => {
-  if (!existsSync(file)) {
-    mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 })
-    writeFileSync(file, make(), { mode: 0o600, flag: 'wx' })
+  try {
+    if (!existsSync(file)) {
+      makeFolder(dirname(file), 0o700)
+      writeFileSync(file, make(), { mode: 0o600, flag: 'wx' })
+    }
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    throw new KeyError(`KOMPETEN_DATA: the data folder cannot be written: ${dirname(file)}`)
   }
-  return readFileSync(file, 'utf8').trim()
 }
 
 const localPrivateKey = (dataFolder: string): KeyObject =>

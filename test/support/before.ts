@@ -1,4 +1,5 @@
 /** Starts one PostgreSQL for the whole run, migrates a template database, and writes down where it is. */
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +14,8 @@ const fresh = (): string => {
   return folder
 }
 
+// Once: the tests that start the service as a process share what is built here.
+execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' })
 const folder = fresh()
 // A test server may forget: what is tested here is not the disk.
 const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200']

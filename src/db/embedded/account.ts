@@ -1,8 +1,9 @@
 /** PostgreSQL refuses to run as root: which account runs it, and a place that this account can reach. */
 import { createHash } from 'node:crypto'
-import { accessSync, chownSync, constants, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { accessSync, chownSync, constants, existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { EmbeddedDatabaseError } from './binaries.ts'
+import { makeFolder } from './folders.ts'
 
 export interface Account {
   readonly uid: number
@@ -32,7 +33,7 @@ const canReach = (folder: string, account: Account): boolean => {
 
 const writable = (folder: string): string => {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     accessSync(folder, constants.W_OK)
     return folder
   } catch {

@@ -24,6 +24,8 @@ export interface EmbeddedServer {
 interface Options {
   /** Extra settings, as `-c name=value`. */
   readonly settings?: readonly string[]
+  /** Any free one by default. */
+  readonly port?: number
 }
 
 const freePort = (): Promise<number> =>
@@ -97,7 +99,7 @@ const checkVersion = (data: string): void => {
 }
 
 const launch = async (binaries: string, data: string, options: Options, account: Account | null): Promise<number> => {
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   const log = openSync(`${data}.log`, 'a', 0o600)
   const settings = ['log_error_verbosity=terse', 'log_parameter_max_length_on_error=0', 'log_statement=none']
   const flags = [...settings, 'max_connections=60', 'unix_socket_directories=', ...(options.settings ?? [])]
