@@ -6,7 +6,8 @@ import { registerAuthentication, type TrustedKey } from './http/authenticate.ts'
 import { registerEndpoints } from './http/contract.ts'
 import type { Door } from './http/execute.ts'
 import { registerFraming } from './http/framing.ts'
-import { healthOf, type Health } from './http/health.ts'
+import { registerDrain } from './http/drain.ts'
+import { healthOf } from './http/health.ts'
 import { registerRateLimit, SERVER_OPTIONS } from './http/limits.ts'
 import { registerContract } from './http/openapi.ts'
 import { registerOverload } from './http/overload.ts'
@@ -31,7 +32,8 @@ export interface Deps {
 
 export interface App {
   readonly server: FastifyInstance
-  readonly health: Health
+  /** Answers what was accepted, refuses what comes, then closes. */
+  readonly close: () => Promise<void>
 }
 
 const REQUEST_ID = /^[\w-]{1,64}$/
@@ -54,6 +56,7 @@ export const buildApp = async (deps: Deps): Promise<App> => {
   registerOverload(server, deps.inFlightLimit)
   registerFraming(server)
   await registerRateLimit(server, deps.rateLimit)
+  const drain = registerDrain(server)
   await registerContract(server)
   server.addHook('onResponse', (request, reply, done) => {
     // Static message, allow-listed fields, no query string: it may carry what nobody should log.
@@ -79,5 +82,9 @@ export const buildApp = async (deps: Deps): Promise<App> => {
   registerJobEvents(server, door)
   server.get('/openapi.json', { schema: { hide: true } }, () => server.swagger())
   await server.ready()
-  return { server, health }
+  const close = (): Promise<void> => {
+    health.drain()
+    return drain()
+  }
+  return { server, close }
 }

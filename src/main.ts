@@ -73,8 +73,7 @@ export const startService = async (config: Config): Promise<Service> => {
     const worker = await startWorker({ pools, secret, clock, logger }, pools.owner)
     const housekeeping = startHousekeeping(pools, clock, logger)
     const stop = async (): Promise<void> => {
-      app.health.drain()
-      await app.server.close()
+      await app.close()
       housekeeping.stop()
       await worker.stop()
       await pools.close()

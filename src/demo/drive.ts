@@ -28,12 +28,12 @@ const ratingOf = (text: string, tendency: number): number => {
   return Math.max(1, Math.min(5, tendency + ([0, 0, 0, 1, 1, -1][hash % 6] ?? 0)))
 }
 
-interface Task {
+export interface Task {
   readonly id: string
   readonly group: string
   readonly subjectName: string
 }
-interface Form {
+export interface Form {
   readonly elements: readonly { readonly items: readonly { readonly number: number }[] }[]
 }
 
@@ -42,7 +42,7 @@ const tendencyOf = (subjectName: string): number => {
   return index % 9 === 0 ? 2 : index % 4 === 0 ? 4 : 3
 }
 
-const ratingsFor = (task: Task, rater: Person, form: Form) =>
+export const ratingsFor = (task: Task, rater: Person, form: Form) =>
   form.elements
     .flatMap(({ items }) => items)
     .map(({ number }) => {

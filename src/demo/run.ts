@@ -50,7 +50,7 @@ const showResult = async (employee: Client): Promise<void> => {
   }
 }
 
-const letOfficerIn = async (platform: Client): Promise<void> => {
+export const letOfficerIn = async (platform: Client): Promise<void> => {
   const { id } = await ensure<{ id: string }>(
     platform,
     '/v1/institutions',

@@ -28,12 +28,17 @@ const lookUp = async (door: Door, request: FastifyRequest): Promise<JobRow> => {
   return job
 }
 
-const follow = async (door: Door, request: FastifyRequest, reply: FastifyReply, first: JobRow): Promise<void> => {
-  const { raw } = reply
+const follow = async (
+  door: Door,
+  request: FastifyRequest,
+  { raw }: FastifyReply,
+  first: JobRow,
+  isClosing: () => boolean,
+): Promise<void> => {
   const until = Date.now() + LONGEST_MS
   let job = first
   let told = 0
-  while (!raw.destroyed && Date.now() < until) {
+  while (!raw.destroyed && !isClosing() && Date.now() < until) {
     if (job.version !== told) raw.write(eventOf(job))
     told = job.version
     if (isOver(job)) break
@@ -44,6 +49,11 @@ const follow = async (door: Door, request: FastifyRequest, reply: FastifyReply, 
 }
 
 export const registerJobEvents = (app: FastifyInstance, door: Door): void => {
+  let closing = false
+  app.addHook('preClose', (done) => {
+    closing = true
+    done()
+  })
   app.get('/v1/jobs/:id/events', {
     handlerTimeout: LONGEST_MS + 60_000,
     onRequest: async (request: FastifyRequest) => {
@@ -70,7 +80,7 @@ export const registerJobEvents = (app: FastifyInstance, door: Door): void => {
         'x-request-id': request.id,
       })
       // The answer has begun: whatever fails from here on can only end it.
-      await follow(door, request, reply, job).catch(() => reply.raw.end())
+      await follow(door, request, reply, job, () => closing).catch(() => reply.raw.end())
     },
   })
 }

@@ -5,9 +5,9 @@ const LOCK_CLASS = 0x776f726b // "work"
 const EVERY_MS = 10_000
 
 /** Says, by a lock that ends with its connection, that the worker of this name lives. */
-const announce = async (owner: pg.Pool, worker: string, onLost: () => void): Promise<pg.PoolClient> => {
+const announce = async (owner: pg.Pool, worker: string, onEnd: () => void): Promise<pg.PoolClient> => {
   const client = await owner.connect()
-  client.once('end', onLost)
+  client.once('end', onEnd)
   try {
     await client.query('select pg_advisory_lock($1, hashtext($2))', [LOCK_CLASS, worker])
     return client
@@ -40,8 +40,14 @@ export const keepAlive = async (
   onError: (error: unknown) => void,
 ): Promise<Liveness> => {
   let sign: pg.PoolClient | null = null
+  // A client that lost its server is still checked out: the pool could never close.
+  const drop = (): void => {
+    const dropped = sign
+    sign = null
+    dropped?.release(true)
+  }
   const beat = async (): Promise<void> => {
-    sign ??= await announce(owner, worker, () => (sign = null))
+    sign ??= await announce(owner, worker, drop)
     await freeOrphans(owner)
   }
   await beat()
@@ -50,7 +56,7 @@ export const keepAlive = async (
   return {
     stop: () => {
       clearInterval(timer)
-      sign?.release(true)
+      drop()
     },
   }
 }
