@@ -88,6 +88,27 @@ table audit_entries
   grant insert, select to kompeten_app
   grant select to kompeten_read
 
+table cycle_extensions
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  cycle_id uuid not null -- internal
+  phase text not null -- internal
+  previous_to date not null -- internal
+  extended_to date not null -- internal
+  reason text not null -- internal
+  extended_at timestamp with time zone not null -- internal
+  constraint cycle_extensions_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
+  constraint cycle_extensions_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint cycle_extensions_only_later CHECK ((extended_to > previous_to))
+  constraint cycle_extensions_phase_known CHECK ((phase = ANY (ARRAY['selfAssessment'::text, 'feedback'::text, 'confirmation'::text])))
+  constraint cycle_extensions_pkey PRIMARY KEY (institution_id, id)
+  CREATE INDEX cycle_extensions_by_cycle ON public.cycle_extensions USING btree (institution_id, cycle_id, id)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select to kompeten_app
+  grant select to kompeten_read
+
 table cycles
   institution_id uuid not null -- internal
   id uuid not null -- internal
@@ -235,6 +256,25 @@ table frameworks
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
+  grant select to kompeten_read
+
+table handovers
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  appraisal_id uuid not null -- internal
+  previous_supervisor_id uuid not null -- personal
+  supervisor_id uuid not null -- personal
+  reason text not null -- personal
+  handed_over_at timestamp with time zone not null -- internal
+  constraint handovers_appraisal_exists FOREIGN KEY (institution_id, appraisal_id) REFERENCES appraisals(institution_id, id)
+  constraint handovers_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint handovers_pkey PRIMARY KEY (institution_id, id)
+  constraint handovers_supervisor_exists FOREIGN KEY (institution_id, supervisor_id) REFERENCES employees(institution_id, id)
+  CREATE INDEX handovers_by_appraisal ON public.handovers USING btree (institution_id, appraisal_id, id)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select to kompeten_app
   grant select to kompeten_read
 
 table idempotency_keys

@@ -57,6 +57,17 @@ export interface AuditEntries {
   request_id: string
 }
 
+export interface CycleExtensions {
+  institution_id: string
+  id: string
+  cycle_id: string
+  phase: 'selfAssessment' | 'feedback' | 'confirmation'
+  previous_to: string
+  extended_to: string
+  reason: string
+  extended_at: string
+}
+
 export interface Cycles {
   institution_id: string
   id: string
@@ -145,6 +156,16 @@ export interface Frameworks {
   version: Generated<number>
   created_at: string
   updated_at: string
+}
+
+export interface Handovers {
+  institution_id: string
+  id: string
+  appraisal_id: string
+  previous_supervisor_id: string
+  supervisor_id: string
+  reason: string
+  handed_over_at: string
 }
 
 export interface IdempotencyKeys {
@@ -303,12 +324,14 @@ export interface Database {
   appraisals: Appraisals
   assignments: Assignments
   audit_entries: AuditEntries
+  cycle_extensions: CycleExtensions
   cycles: Cycles
   employees: Employees
   feedback_requests: FeedbackRequests
   feedback_responses: FeedbackResponses
   forms: Forms
   frameworks: Frameworks
+  handovers: Handovers
   idempotency_keys: IdempotencyKeys
   identities: Identities
   institutions: Institutions

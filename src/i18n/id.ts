@@ -92,6 +92,7 @@ export const id: Texts = {
       'Kerangka untuk elemen {element} tidak ada, belum terbit, atau bukan instrumennya.',
     ],
     'form.indicatorUnknown': ['Indikator tidak ada', 'Indikator {indicator} tidak ada pada {element}.'],
+    'form.scaleMismatch': ['Skala berbeda', 'Formulir memakai skala {found}, kebijakan {instrument} memakai {needed}.'],
     'form.policyMissing': [
       'Kebijakan penskoran belum dipilih',
       'Instrumen {instrument} memerlukan kebijakan penskoran.',
@@ -101,6 +102,7 @@ export const id: Texts = {
     'cycle.populationEmpty': ['Tanpa peserta', 'Sebut paling sedikit satu unit atau pegawai.'],
     'cycle.notReady': ['Belum siap dibuka', 'Pemeriksaan awal menemukan {blocking} penghalang.'],
     'cycle.stateForbids': ['Tidak pada tahap ini', 'Periode berstatus {state}; {event} tidak dapat dilakukan.'],
+    'cycle.extensionNotLater': ['Tidak lebih lambat', 'Tahap {phase} berakhir {needed}; {found} tidak lebih lambat.'],
     'cycle.phaseClosed': ['Di luar jadwal', 'Tahap {phase} berlangsung {from} sampai {to}; hari ini {today}.'],
     'cycle.policyNotInForce': ['Kebijakan tidak berlaku', 'Kebijakan {policy} tidak berlaku pada {on}.'],
     'cycle.unconfirmed': ['Belum dikonfirmasi semua', '{unconfirmed} penilaian belum dikonfirmasi atasan.'],
@@ -111,6 +113,7 @@ export const id: Texts = {
       'Usulan {proposed}, diberikan {given}: penyimpangan memerlukan alasan.',
     ],
     'appraisal.workResultRequired': ['Hasil kerja belum ada', 'Isi dahulu hasil kerja ({missing}).'],
+    'appraisal.handoverUnchanged': ['Tidak ada yang dialihkan', 'Orang ini sudah menjadi atasan penilai.'],
     'appraisal.figureOutOfRange': ['Nilai di luar rentang', 'Nilai {found} harus antara {min} dan {max}.'],
     'feedbackRequest.raterUnknown': ['Penilai tidak ada', 'Pegawai yang dicalonkan tidak ada atau tidak aktif.'],
     'feedbackRequest.raterIsSubject': [

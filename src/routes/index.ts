@@ -7,8 +7,10 @@ import { identityRoutes } from './access/identities.ts'
 import { meRoutes } from './access/me.ts'
 import { roleGrantRoutes } from './access/role-grants.ts'
 import { appraisalRoutes } from './appraisal/appraisals.ts'
+import { cycleExtensionRoutes } from './appraisal/cycle-extensions.ts'
 import { cycleRoutes } from './appraisal/cycles.ts'
 import { formRoutes } from './appraisal/forms.ts'
+import { handoverRoutes } from './appraisal/handovers.ts'
 import { jobRoutes } from './appraisal/jobs.ts'
 import { resultRoutes } from './appraisal/results.ts'
 import { scoringPolicyRoutes } from './appraisal/scoring-policies.ts'
@@ -36,7 +38,9 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...scoringPolicyRoutes,
   ...formRoutes,
   ...cycleRoutes,
+  ...cycleExtensionRoutes,
   ...appraisalRoutes,
+  ...handoverRoutes,
   ...resultRoutes,
   ...raterDrawRoutes,
   ...feedbackRequestRoutes,

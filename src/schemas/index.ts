@@ -3,13 +3,24 @@ export { AuditEntry, AuditEntryPage } from './access/audit-entries.ts'
 export { AppointOfficer, CreateIdentity, Identity, IdentityPage, Officer, UpdateIdentity } from './access/identities.ts'
 export { Me } from './access/me.ts'
 export { CreateRoleGrant, RoleGrant, RoleGrantPage } from './access/role-grants.ts'
-export { Appraisal, AppraisalPage, ConfirmAppraisal, RecordWorkResult } from './appraisal/appraisals.ts'
+export {
+  Appraisal,
+  AppraisalPage,
+  ConfirmAppraisal,
+  Handover,
+  HandoverPage,
+  HandOverAppraisal,
+  RecordWorkResult,
+} from './appraisal/appraisals.ts'
 export {
   CreateCycle,
   CreateRaterDraw,
   Cycle,
+  CycleExtension,
+  CycleExtensionPage,
   CyclePage,
   Distribution,
+  ExtendCycle,
   Preflight,
   Progress,
   RaterDraw,

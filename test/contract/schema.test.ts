@@ -18,6 +18,8 @@ const OURS = [
   /^jobs_cycle_exists$/,
   /^forms_(behaviour|competency)_policy_exists$/,
   /^appraisals_/,
+  /^cycle_extensions_/,
+  /^handovers_/,
   /^results_/,
   /^rater_draws_/,
   /^feedback_requests_appraisal_exists$/,
@@ -29,10 +31,12 @@ const READABLE = [
   'appraisals',
   'assignments',
   'audit_entries',
+  'cycle_extensions',
   'cycles',
   'employees',
   'forms',
   'frameworks',
+  'handovers',
   'identities',
   'institutions',
   'jobs',
@@ -84,7 +88,7 @@ void t.test('two walls between institutions', async (tt) => {
     )
     tt.equal(read, READABLE.includes(name), `${name}: on the written list or not readable`)
   }
-  for (const table of ['audit_entries', 'results', 'scoring_policies', 'rater_draws'])
+  for (const table of ['audit_entries', 'results', 'scoring_policies', 'rater_draws', 'cycle_extensions', 'handovers'])
     for (const act of [
       `update ${table} set institution_id = institution_id`,
       `delete from ${table}`,

@@ -159,6 +159,20 @@ void t.test('forms: weights and items', async (tt) => {
   const right = await create([element('BP', '33.33'), element('AK', '33.33'), element('KP', '33.34')])
   tt.equal(right.status, 201)
   tt.equal((await hr.post(`/v1/forms/${String(right.body.id)}/publication`)).body.code, 'form.policyMissing')
+  await hr.post('/v1/presets/permenpanrb-6-2022/installation')
+  const behaviourPolicyId = (await hr.get('/v1/scoring-policies')).body.items[0].id
+  const ofTen = await hr.post('/v1/forms', {
+    code: 'TEN',
+    title: 'Skala sepuluh',
+    scale: { low: 1, high: 10 },
+    behaviourPolicyId,
+    elements: [element('BP', null)],
+  })
+  const mismatch = await hr.post(`/v1/forms/${String(ofTen.body.id)}/publication`)
+  tt.same(
+    [mismatch.status, mismatch.body.code, mismatch.body.facts.found, mismatch.body.facts.needed],
+    [422, 'form.scaleMismatch', '1–10', '1–5'],
+  )
   const bare = await create([element('BP', null, [])])
   tt.equal((await hr.post(`/v1/forms/${String(bare.body.id)}/publication`)).body.code, 'form.noItems')
   tt.equal((await create([element('BP', null, ['NOPE'])])).body.code, 'form.indicatorUnknown')

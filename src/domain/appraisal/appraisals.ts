@@ -2,7 +2,7 @@
 import { DomainError, refuseUnless } from '../errors.ts'
 import { compare, parse } from '../scoring/rational.ts'
 import type { ExpectationRating, ScoringPolicy } from '../scoring/policies.ts'
-import type { CycleState } from './cycles.ts'
+import { checkPhase, type CycleState, type Phases } from './cycles.ts'
 
 export interface WorkResult {
   readonly rating: ExpectationRating
@@ -17,6 +17,19 @@ export interface Confirmation {
 }
 
 const RECORDABLE: ReadonlySet<CycleState> = new Set(['open', 'closed', 'scored'])
+
+/** Throws `appraisal.stateForbids`, `appraisal.alreadyConfirmed`, `assignment.ownSupervisor`, `appraisal.handoverUnchanged`. */
+export const checkHandover = (
+  state: CycleState,
+  confirmed: boolean,
+  appraisal: { readonly employeeId: string; readonly supervisorId: string },
+  successorId: string,
+): void => {
+  refuseUnless(RECORDABLE.has(state), 'appraisal.stateForbids', { state, event: 'handOver' })
+  refuseUnless(!confirmed, 'appraisal.alreadyConfirmed')
+  refuseUnless(successorId !== appraisal.employeeId, 'assignment.ownSupervisor')
+  refuseUnless(successorId !== appraisal.supervisorId, 'appraisal.handoverUnchanged')
+}
 
 /** Throws `appraisal.stateForbids` before the cycle opens and once it is published, `appraisal.alreadyConfirmed` after. */
 export const checkWorkResult = (
@@ -37,10 +50,11 @@ export const checkWorkResult = (
 /**
  * The superior confirms the rating that the composite proposes, or deviates with a reason (PermenPANRB 6/2022; a human
  * always decides, UU 27/2022 Art 10). Under a numeric policy there is no rating to choose, only the figure to give.
- * Throws `appraisal.stateForbids`, `appraisal.alreadyConfirmed`, `appraisal.workResultRequired`, `appraisal.reasonRequired`.
+ * Throws `appraisal.stateForbids`, `cycle.phaseClosed`, `appraisal.alreadyConfirmed`, `appraisal.workResultRequired`,
+ * `appraisal.reasonRequired`.
  */
 export const checkConfirmation = (
-  state: CycleState,
+  { state, phases, today }: { readonly state: CycleState; readonly phases: Phases; readonly today: string },
   confirmed: boolean,
   workResult: Pick<WorkResult, 'figure'> | null,
   confirmation: Confirmation,
@@ -48,6 +62,7 @@ export const checkConfirmation = (
   policy: ScoringPolicy,
 ): void => {
   refuseUnless(state === 'scored', 'appraisal.stateForbids', { state, event: 'confirm' })
+  checkPhase(phases, 'confirmation', today)
   refuseUnless(!confirmed, 'appraisal.alreadyConfirmed')
   if (workResult === null) throw new DomainError('appraisal.workResultRequired', { missing: 'rating' })
   if (policy.result.type === 'numeric') {

@@ -9,11 +9,9 @@ export type CycleState = (typeof CYCLE_STATES)[number]
 export const CYCLE_EVENTS = ['edit', 'open', 'close', 'score', 'publish'] as const
 export type CycleEvent = (typeof CYCLE_EVENTS)[number]
 
-export interface Phases {
-  readonly selfAssessment: Period
-  readonly feedback: Period
-  readonly confirmation: Period
-}
+export const PHASES = ['selfAssessment', 'feedback', 'confirmation'] as const
+export type Phase = (typeof PHASES)[number]
+export type Phases = Readonly<Record<Phase, Period>>
 
 /** Whom the cycle covers: the union of sub-trees and single people, narrowed to classes where any are named. */
 export interface Population {
@@ -57,12 +55,30 @@ export const checkCycle = (period: Period, phases: Phases, population: Populatio
   refuseUnless(population.unitIds.length + population.employeeIds.length > 0, 'cycle.populationEmpty')
 }
 
-export const phaseOf = (group: RaterGroup): keyof Phases => (group === 'self' ? 'selfAssessment' : 'feedback')
+export const phaseOf = (group: RaterGroup): Phase => (group === 'self' ? 'selfAssessment' : 'feedback')
+
+/** Throws `cycle.phaseClosed` with the days of the phase, before its first and after its last. */
+export const checkPhase = (phases: Phases, phase: Phase, today: string): void => {
+  const { from, to } = phases[phase]
+  refuseUnless(isWithin(phases[phase], today), 'cycle.phaseClosed', { phase, from, to, today })
+}
 
 /** A response is taken while the cycle is open and its phase has begun and not ended. Throws `cycle.stateForbids`, `cycle.phaseClosed`. */
 export const checkAnswerable = (state: CycleState, phases: Phases, group: RaterGroup, today: string): void => {
   refuseUnless(state === 'open', 'cycle.stateForbids', { state, event: 'answer' })
-  const phase = phaseOf(group)
-  const { from, to } = phases[phase]
-  refuseUnless(isWithin(phases[phase], today), 'cycle.phaseClosed', { phase, from, to, today })
+  checkPhase(phases, phaseOf(group), today)
+}
+
+const EXTENDABLE: Record<Phase, ReadonlySet<CycleState>> = {
+  selfAssessment: new Set<CycleState>(['open']),
+  feedback: new Set<CycleState>(['open']),
+  confirmation: new Set<CycleState>(['open', 'closed', 'scored']),
+}
+
+/** A published deadline only ever moves later. Throws `cycle.stateForbids` or `cycle.extensionNotLater` with both days. */
+export const extendPhase = (state: CycleState, phases: Phases, phase: Phase, to: string): Phases => {
+  refuseUnless(EXTENDABLE[phase].has(state), 'cycle.stateForbids', { state, event: 'extend' })
+  const period = phases[phase]
+  refuseUnless(to > period.to, 'cycle.extensionNotLater', { phase, found: to, needed: period.to })
+  return { ...phases, [phase]: { ...period, to } }
 }

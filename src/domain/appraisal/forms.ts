@@ -1,7 +1,7 @@
 /** Appraisal forms: what is rated, by whom, with what weight. A published edition never changes. */
 import { DomainError, refuseUnless } from '../errors.ts'
 import { add, compare, isZero, parse, rational, round } from '../scoring/rational.ts'
-import { INSTRUMENTS, type Instrument, type RaterGroup } from '../scoring/policies.ts'
+import { INSTRUMENTS, type Instrument, type RaterGroup, type ScoringPolicy } from '../scoring/policies.ts'
 import type { Element } from '../scoring/ratings.ts'
 
 export const FORM_STATES = ['draft', 'published', 'retired'] as const
@@ -87,15 +87,28 @@ export const checkForm = (elements: readonly Pick<FormElement, 'instrument' | 'c
     )
 }
 
-/** A form to publish has items in every element and a policy for every instrument. Throws `form.noItems`, `form.policyMissing`. */
+type PolicyScale = Pick<ScoringPolicy['behaviour']['scale'], 'low' | 'high'>
+
+const checkScale = (instrument: Instrument, { low, high }: Scale, policy: PolicyScale): void => {
+  const [found, needed] = [`${String(low)}–${String(high)}`, `${policy.low}–${policy.high}`]
+  refuseUnless(found === needed, 'form.scaleMismatch', { instrument, found, needed })
+}
+
+/**
+ * A form to publish has items in every element, and for every instrument a policy whose bands mean the form's own scale.
+ * Throws `form.noItems`, `form.policyMissing`, `form.scaleMismatch`.
+ */
 export const checkPublishableForm = (
   content: FormContent,
-  policies: Readonly<Record<Instrument, string | null>>,
+  scales: Readonly<Record<Instrument, PolicyScale | null>>,
 ): void => {
   const bare = content.elements.find(({ items }) => items.length === 0)
   refuseUnless(content.elements.length > 0 && bare === undefined, 'form.noItems', { element: bare?.code ?? '-' })
-  for (const { instrument } of content.elements)
-    refuseUnless(policies[instrument] !== null, 'form.policyMissing', { instrument })
+  for (const { instrument } of content.elements) {
+    const scale = scales[instrument]
+    refuseUnless(scale !== null, 'form.policyMissing', { instrument })
+    checkScale(instrument, content.scale, scale)
+  }
 }
 
 export interface NumberedItem extends FormItem {

@@ -11,7 +11,7 @@ const NEXT: Record<RequestState, Partial<Record<RequestEvent, RequestState>>> = 
   active: { save: 'active', submit: 'submitted', decline: 'declined', withdraw: 'withdrawn' },
   submitted: { reopen: 'active' },
   declined: { reopen: 'active' },
-  withdrawn: {},
+  withdrawn: { reopen: 'active' },
 }
 
 /** The state after the event. Throws `feedbackResponse.alreadySubmitted` or `feedbackRequest.stateForbids`. */

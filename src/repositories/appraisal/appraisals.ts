@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
+import type { Phases } from '../../domain/appraisal/cycles.ts'
 import type { PositionClass } from '../../domain/organisation/positions.ts'
 import type { RequiredLevels } from '../../domain/competency/position-standards.ts'
 import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
@@ -20,6 +21,7 @@ const COLUMNS = [
   'c.state as cycleState',
   'c.form_id as formId',
   'c.closed_at as closedAt',
+  'c.phases',
   'a.employee_id as employeeId',
   'a.supervisor_id as supervisorId',
   'a.superior_id as superiorId',
@@ -50,7 +52,8 @@ const query = (db: Db, institutionId: string) =>
     .where('a.institution_id', '=', institutionId)
 
 type Stored = Awaited<ReturnType<ReturnType<typeof query>['executeTakeFirstOrThrow']>>
-export type AppraisalRow = Omit<Stored, 'frozen' | 'requiredLevels'> & {
+export type AppraisalRow = Omit<Stored, 'frozen' | 'phases' | 'requiredLevels'> & {
+  readonly phases: Phases
   readonly frozen: Frozen
   readonly requiredLevels: RequiredLevels
 }
@@ -179,6 +182,15 @@ export const saveConfirmation = (
     },
     now,
   )
+
+export const saveSupervisor = (
+  tx: Tx,
+  institutionId: string,
+  id: string,
+  supervisorId: string,
+  superiorId: string | null,
+  now: string,
+) => touch(tx, institutionId, id, { supervisor_id: supervisorId, superior_id: superiorId }, now)
 
 /** How many appraisals of the cycle still wait for their superior. */
 export const countUnconfirmed = async (tx: Tx, institutionId: string, cycleId: string): Promise<number> => {

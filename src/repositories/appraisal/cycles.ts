@@ -120,6 +120,14 @@ export const updateCycle = async (
       .executeTakeFirstOrThrow(),
   )
 
+export const savePhases = (tx: Tx, institutionId: string, id: string, phases: Phases, now: string) =>
+  tx
+    .updateTable('cycles')
+    .set((eb) => ({ phases: JSON.stringify(phases), version: eb('version', '+', 1), updated_at: now }))
+    .where('institution_id', '=', institutionId)
+    .where('id', '=', id)
+    .execute()
+
 const STAMP = {
   draft: null,
   open: 'opened_at',

@@ -111,19 +111,25 @@ export const listTasks = async (
 }
 
 export interface ExistingRequest {
+  readonly id: string
   readonly appraisalId: string
   readonly raterId: string
   readonly group: RaterGroup
   readonly state: RequestState
 }
 
-export const allRequests = (tx: Tx, institutionId: string, cycleId: string): Promise<ExistingRequest[]> =>
+const existing = (tx: Tx, institutionId: string) =>
   tx
     .selectFrom('feedback_requests')
-    .select(['appraisal_id as appraisalId', 'rater_id as raterId', 'rater_group as group', 'state'])
+    .select(['id', 'appraisal_id as appraisalId', 'rater_id as raterId', 'rater_group as group', 'state'])
     .where('institution_id', '=', institutionId)
-    .where('cycle_id', '=', cycleId)
-    .execute()
+
+export const allRequests = (tx: Tx, institutionId: string, cycleId: string): Promise<ExistingRequest[]> =>
+  existing(tx, institutionId).where('cycle_id', '=', cycleId).execute()
+
+/** Of one appraisal, locked: none of them is answered or moved meanwhile. */
+export const requestsOf = (tx: Tx, institutionId: string, appraisalId: string): Promise<ExistingRequest[]> =>
+  existing(tx, institutionId).where('appraisal_id', '=', appraisalId).orderBy('id').forUpdate().execute()
 
 export interface NewRequest {
   readonly id: string
@@ -148,6 +154,22 @@ export const insertFeedbackRequests = async (
     from jsonb_to_recordset(${JSON.stringify(requests)}::jsonb) as x(id uuid, "appraisalId" uuid, "raterId" uuid, "group" text, state text, origin text, reason text)`.execute(
     tx,
   )
+}
+
+/** Asks a rater known already again, in another group. */
+export const reassignFeedbackRequest = async (
+  tx: Tx,
+  institutionId: string,
+  id: string,
+  group: RaterGroup,
+  reason: string,
+): Promise<void> => {
+  await tx
+    .updateTable('feedback_requests')
+    .set((eb) => ({ rater_group: group, state: 'active', reason, version: eb('version', '+', 1) }))
+    .where('institution_id', '=', institutionId)
+    .where('id', '=', id)
+    .execute()
 }
 
 export const moveFeedbackRequest = (

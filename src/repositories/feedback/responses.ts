@@ -48,7 +48,7 @@ export const saveFeedbackResponse = async (tx: Tx, institutionId: string, values
     select ${institutionId}, request.id, ${values.appraisalId}, ${values.group}, ${values.state}, ${packed}::smallint[], ${JSON.stringify(values.comments)}::jsonb
     from request
     on conflict (institution_id, request_id) do update
-      set state = excluded.state, ratings = excluded.ratings, comments = excluded.comments, version = f.version + 1
+      set rater_group = excluded.rater_group, state = excluded.state, ratings = excluded.ratings, comments = excluded.comments, version = f.version + 1
     returning version`.execute(tx)
   return rows[0]?.version ?? 0
 }

@@ -44,6 +44,31 @@ export const Appraisal = component(
   }),
 )
 export const AppraisalPage = pageOf('Appraisal', Appraisal)
+export const Handover = component(
+  'Handover',
+  'An appraisal that another superior took over, and why.',
+  closed({
+    id: Id,
+    appraisalId: Id,
+    previousSupervisorId: Id,
+    supervisorId: Id,
+    reason: Reason,
+    handedOverAt: Instant,
+  }),
+)
+export const HandOverAppraisal = component(
+  'HandOverAppraisal',
+  'Who rates and confirms from now on.',
+  closed(
+    { supervisorId: Id, reason: Reason },
+    {
+      examples: [
+        { supervisorId: '01980a5e-7c1b-7000-8000-000000000001', reason: 'Pejabat penilai pensiun per 1 November' },
+      ],
+    },
+  ),
+)
+export const HandoverPage = pageOf('Handover', Handover)
 export const RecordWorkResult = component(
   'RecordWorkResult',
   'Hasil kerja as the superior rates it; the figure where the institution works with one.',

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { CYCLE_STATES } from '../../domain/appraisal/cycles.ts'
+import { CYCLE_STATES, PHASES } from '../../domain/appraisal/cycles.ts'
 import { FINDING_CODES } from '../../domain/appraisal/preflight.ts'
 import { INSTRUMENTS, RATER_GROUPS } from '../../domain/scoring/policies.ts'
 import { closed, component, Day, Flag, Id, Instant, nullable, oneOf, pageOf, Reason, text, Version } from '../common.ts'
@@ -144,6 +144,21 @@ export const Distribution = component(
     ),
   }),
 )
+const Phase = oneOf(PHASES)
+export const CycleExtension = component(
+  'CycleExtension',
+  'A phase of a cycle that ends later than was published, and why.',
+  closed({ id: Id, cycleId: Id, phase: Phase, previousTo: Day, to: Day, reason: Reason, extendedAt: Instant }),
+)
+export const ExtendCycle = component(
+  'ExtendCycle',
+  'The last day of a phase, later than the present one.',
+  closed(
+    { phase: Phase, to: Day, reason: Reason },
+    { examples: [{ phase: 'feedback', to: '2026-12-07', reason: 'Gangguan jaringan selama tiga hari' }] },
+  ),
+)
+export const CycleExtensionPage = pageOf('CycleExtension', CycleExtension)
 export const RaterDraw = component(
   'RaterDraw',
   'One seeded draw of raters: same seed, same people, same raters.',

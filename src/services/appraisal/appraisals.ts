@@ -1,6 +1,5 @@
 /** Appraisals: read by those concerned; the superior enters the work result and confirms. */
 import { checkConfirmation, checkWorkResult } from '../../domain/appraisal/appraisals.ts'
-import type { CycleState } from '../../domain/appraisal/cycles.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Page, PageRequest } from '../../domain/pages.ts'
 import type { ExpectationRating } from '../../domain/scoring/policies.ts'
@@ -11,7 +10,7 @@ import { findNewestResult, insertResults } from '../../repositories/appraisal/re
 import { loadSubmitted } from '../../repositories/feedback/responses.ts'
 import { findScoringPolicy, type ScoringPolicyRow } from '../../repositories/appraisal/scoring-policies.ts'
 import { authorize, checkVersion, found, mayListAll, record, type Context, type WriteContext } from '../context.ts'
-import { myUnits, relationsAlong } from '../relations.ts'
+import { myUnits, relationsAlong, todayOf } from '../relations.ts'
 import { sealResult } from './sealing.ts'
 
 const workResultOf = (row: AppraisalRow) =>
@@ -21,7 +20,14 @@ const workResultOf = (row: AppraisalRow) =>
 
 /** What the superior entered reaches the person rated when the cycle is published, not before. */
 const viewFor = (context: Context, row: AppraisalRow) => {
-  const { frozen, workResultRating: _rating, workResultFigure: _figure, innovation: _innovation, ...rest } = row
+  const {
+    frozen,
+    phases: _phases,
+    workResultRating: _rating,
+    workResultFigure: _figure,
+    innovation: _innovation,
+    ...rest
+  } = row
   const hidden = context.actor.employeeId === row.employeeId && row.cycleState !== 'published'
   return {
     ...rest,
@@ -119,10 +125,9 @@ export const confirmAppraisal = async (
   const { policy } = await behaviourPolicy(context, row.formId)
   const proposed = await findNewestResult(context.tx, institutionId, id, 'behaviour')
   const { behaviourRating = null, reason = null } = body
-  const state: CycleState = row.cycleState
   const confirmation = { behaviourRating, reason }
   checkConfirmation(
-    state,
+    { state: row.cycleState, phases: row.phases, today: todayOf(context) },
     row.confirmedAt !== null,
     workResultOf(row),
     confirmation,

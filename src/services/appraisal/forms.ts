@@ -139,12 +139,21 @@ export const updateForm = async (context: WriteContext, id: string, change: Upda
   return viewOf(await forms.updateForm(context.tx, institutionId, id, { ...next, content }, context.now))
 }
 
+const scaleOf = async (context: WriteContext, policyId: string | null) => {
+  const policy =
+    policyId === null ? undefined : await findScoringPolicy(context.tx, context.actor.institutionId, policyId)
+  return policy?.document.behaviour.scale ?? null
+}
+
 export const publishForm = async (context: WriteContext, id: string) => {
   const { institutionId } = context.actor
   const row = found(await forms.findFormForUpdate(context.tx, institutionId, id))
   const state = nextFormState(row.state, 'publish')
   checkForm(row.content.elements)
-  checkPublishableForm(row.content, policiesOf(row))
+  checkPublishableForm(row.content, {
+    behaviour: await scaleOf(context, row.behaviourPolicyId),
+    competency: await scaleOf(context, row.competencyPolicyId),
+  })
   record(context, id, { state })
   return viewOf(await forms.updateForm(context.tx, institutionId, id, { ...row, state }, context.now))
 }
