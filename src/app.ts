@@ -10,7 +10,7 @@ import { registerDrain } from './http/drain.ts'
 import { healthOf } from './http/health.ts'
 import { registerRateLimit, SERVER_OPTIONS } from './http/limits.ts'
 import { registerContract } from './http/openapi.ts'
-import { registerOverload } from './http/overload.ts'
+import { institutionQuota, registerOverload } from './http/overload.ts'
 import { registerProblems } from './http/problems.ts'
 import { lazySerializers } from './http/serializers.ts'
 import { registerHealth } from './routes/health.ts'
@@ -75,7 +75,8 @@ export const buildApp = async (deps: Deps): Promise<App> => {
   })
   const rules = { keys: deps.keys, audience: deps.audience }
   const authenticate = await registerAuthentication(server, rules, deps.pools.read, deps.clock)
-  const door: Door = { pools: deps.pools, authenticate, clock: deps.clock, secret: deps.secret }
+  const admit = institutionQuota(deps.inFlightLimit)
+  const door: Door = { pools: deps.pools, authenticate, clock: deps.clock, secret: deps.secret, admit }
   const health = healthOf(deps.pools.read, deps.durable)
   registerHealth(server, health)
   registerEndpoints(server, door, endpoints, components)

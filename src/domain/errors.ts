@@ -114,8 +114,9 @@ export type Facts = Readonly<Record<string, Fact>>
 export interface FieldError {
   /** JSON pointer into the body, or `#query/name`, `#path/name`. */
   readonly pointer: string
+  /** A code of a shape ("required"), of the product's own refusals, or of a finding; its words follow the language. */
   readonly code: string
-  readonly detail?: string
+  readonly facts?: Facts
 }
 
 /** A refusal with the facts of both sides ("found 99.99, needed 100"). Facts reach the client: never put secrets in. */

@@ -39,7 +39,7 @@ interface Claims {
   iat?: unknown
 }
 interface Complete {
-  header: { kid?: unknown; alg?: unknown; crit?: unknown }
+  header: { kid?: unknown; alg?: unknown; crit?: unknown; typ?: unknown }
   payload: unknown
 }
 
@@ -54,10 +54,14 @@ const bearerOf = (request: FastifyRequest): string => {
   return token === '' || token.length > MAX_TOKEN ? invalid() : token
 }
 
+/** Absent, or what access tokens carry (RFC 9068); an id token or a refresh token of the same issuer is not one. */
+const TYPES: ReadonlySet<unknown> = new Set([undefined, 'JWT', 'jwt', 'at+jwt', 'application/at+jwt'])
+
 const keyOf = (token: string, app: FastifyInstance, rules: TokenRules): TrustedKey => {
   const { header } = app.jwt.decode<Complete>(token, { complete: true }) ?? invalid()
   const key = typeof header.kid === 'string' ? rules.keys.get(header.kid) : undefined
-  return !key || header.alg !== key.algorithm || header.crit !== undefined ? invalid() : key
+  const isUnderstood = header.crit === undefined && TYPES.has(header.typ)
+  return !key || header.alg !== key.algorithm || !isUnderstood ? invalid() : key
 }
 
 const isSubject = (value: unknown): value is string =>

@@ -7,6 +7,7 @@ import { mayAtAll, type Action, type Actor } from '../domain/policy.ts'
 import { Problem } from '../schemas/common.ts'
 import type { Context, WriteContext } from '../services/context.ts'
 import { execute, type Door } from './execute.ts'
+import { checkAcceptable } from './framing.ts'
 import { checker, coerceText, type Check } from './validation.ts'
 
 export type Mode = 'read' | 'related' | 'snapshot' | 'write'
@@ -49,6 +50,8 @@ interface Common {
   /** Needs If-Match with the version that the client has seen. */
   readonly conditional?: true
   readonly paged?: true
+  /** Bytes of body taken, where the server's own limit is too small. */
+  readonly bodyLimit?: number
 }
 
 interface Declaration<
@@ -230,9 +233,12 @@ const bind = (app: FastifyInstance, route: AnyEndpoint, door: Door, components: 
     method: route.method,
     url: route.path,
     schema: schemaOf(route),
+    ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
     // Before the body is read: a stranger costs nothing but a signature.
-    onRequest: async (request: FastifyRequest) => {
+    onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
       request.actor = await door.authenticate(request)
+      door.admit(request, reply)
+      checkAcceptable(request)
       if (!mayAtAll(request.actor, route.action)) throw new DomainError('access.denied', { action: route.action })
     },
     handler: (request: FastifyRequest, reply: FastifyReply) => execute(door, bound, request, reply),

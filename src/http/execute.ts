@@ -21,6 +21,8 @@ export interface Door {
   readonly clock: () => Date
   /** Signs cursors and commitments; shared by every process of one installation. */
   readonly secret: Buffer
+  /** Throws `service.overloaded` when the actor's institution has its share in flight. */
+  readonly admit: (request: FastifyRequest, reply: FastifyReply) => void
 }
 
 const etagOf = (version: unknown): string | null => (typeof version === 'number' ? `"${String(version)}"` : null)

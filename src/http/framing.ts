@@ -1,5 +1,6 @@
 /** What Node's parser lets through and a strict service should not (hardening.md §4.3). */
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import Negotiator from 'negotiator'
 import { DomainError } from '../domain/errors.ts'
 import { parseJson } from './json.ts'
 
@@ -7,6 +8,13 @@ const MAX_HEADERS = 100
 
 const countOf = (rawHeaders: readonly string[], name: string): number =>
   rawHeaders.filter((value, index) => index % 2 === 0 && value.toLowerCase() === name).length
+
+/** Throws `request.notAcceptable` when the client takes no JSON: a success would be of no use to it. */
+export const checkAcceptable = (request: FastifyRequest): void => {
+  const { accept } = request.headers
+  if (accept === undefined || accept === '*/*' || accept === 'application/json') return
+  if (!new Negotiator(request).mediaType(['application/json'])) throw new DomainError('request.notAcceptable')
+}
 
 /** JSON alone, without encodings, one Host, one Authorization, and no header dropped in silence. */
 export const registerFraming = (app: FastifyInstance): void => {

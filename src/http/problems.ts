@@ -3,7 +3,7 @@ import { errorCodes, type FastifyError, type FastifyInstance, type FastifyReply,
 import { databaseError } from '../db/constraints.ts'
 import { TransactionLostError } from '../db/database.ts'
 import { DomainError, ERROR_KINDS, type ErrorCode, type ErrorKind, type FieldError } from '../domain/errors.ts'
-import { languageOf, problemText } from '../i18n/index.ts'
+import { fieldText, languageOf, problemText, type Language } from '../i18n/index.ts'
 import type { Problem } from '../schemas/common.ts'
 
 export const STATUS: Record<ErrorKind, number> = {
@@ -28,14 +28,15 @@ export const statusOf = (code: ErrorCode): number => STATUS[ERROR_KINDS[code]]
 
 const MAX_REFLECTED = 200
 
-const shorten = (error: FieldError): FieldError => ({
-  ...error,
-  pointer: error.pointer.slice(0, MAX_REFLECTED),
-  ...(error.detail === undefined ? {} : { detail: error.detail.slice(0, MAX_REFLECTED) }),
+const worded = ({ pointer, code, facts = {} }: FieldError, language: Language): Problem['errors'][number] => ({
+  pointer: pointer.slice(0, MAX_REFLECTED),
+  code,
+  detail: fieldText(code, facts, language).slice(0, MAX_REFLECTED),
 })
 
 export const problemOf = (error: DomainError, request: FastifyRequest): Problem => {
-  const { title, detail } = problemText(error.code, error.facts, languageOf(request.headers['accept-language']))
+  const language = languageOf(request.headers['accept-language'])
+  const { title, detail } = problemText(error.code, error.facts, language)
   return {
     type: `urn:kompeten:problem:${error.code}`,
     title,
@@ -43,7 +44,7 @@ export const problemOf = (error: DomainError, request: FastifyRequest): Problem 
     detail,
     instance: (request.url.split('?')[0] ?? '').slice(0, MAX_REFLECTED),
     code: error.code,
-    errors: error.errors.map(shorten),
+    errors: error.errors.map((field) => worded(field, language)),
     facts: error.facts,
     requestId: request.id,
   }

@@ -1,15 +1,18 @@
 /** Validates what a route declares: bodies strictly, query and path from their text form, every fault with its pointer. */
 import type { TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
-import { DomainError, type FieldError } from '../domain/errors.ts'
+import { Settings } from 'typebox/system'
+import { DomainError, type Facts, type FieldError } from '../domain/errors.ts'
+import type { ShapeCode } from '../i18n/index.ts'
 
 const MAX_ERRORS = 50
+// The library stops at 8 of its own accord; what it tells twice is counted once.
+Settings.Set({ maxErrors: MAX_ERRORS * 2 })
 
 interface Issue {
   readonly keyword: string
   readonly instancePath: string
   readonly params: object
-  readonly message: string
 }
 
 const pointersOf = (issue: Issue): string[] => {
@@ -19,14 +22,40 @@ const pointersOf = (issue: Issue): string[] => {
   return named?.map((name) => `${issue.instancePath}/${escape(name)}`) ?? [issue.instancePath]
 }
 
-const CODES: Record<string, string> = {
+/** Keywords of the schema as the codes that clients see; `SHAPE_CODES` are those that have words. */
+const CODES: Record<string, ShapeCode> = {
   required: 'required',
   additionalProperties: 'unknownMember',
   type: 'type',
   enum: 'notAllowed',
   const: 'notAllowed',
+  anyOf: 'noVariant',
+  oneOf: 'noVariant',
   pattern: 'format',
   format: 'format',
+  minLength: 'tooShort',
+  maxLength: 'tooLong',
+  minimum: 'tooSmall',
+  maximum: 'tooLarge',
+  minItems: 'tooFew',
+  maxItems: 'tooMany',
+  minProperties: 'tooFew',
+  maxProperties: 'tooMany',
+  uniqueItems: 'repeated',
+  propertyNames: 'unknownMember',
+}
+
+const factsOf = ({ params }: Issue): Facts => {
+  const { limit, type, allowedValues } = params as {
+    limit?: number
+    type?: string | string[]
+    allowedValues?: unknown[]
+  }
+  return {
+    ...(typeof limit === 'number' && { limit }),
+    ...(type !== undefined && { type: [type].flat().join(' | ') }),
+    ...(allowedValues && { allowed: allowedValues.slice(0, 20).join(', ') }),
+  }
 }
 
 const fieldErrors = (issues: readonly Issue[], prefix: string): FieldError[] =>
@@ -36,8 +65,8 @@ const fieldErrors = (issues: readonly Issue[], prefix: string): FieldError[] =>
     .flatMap((issue) =>
       pointersOf(issue).map((pointer) => ({
         pointer: `${prefix}${pointer}`,
-        code: CODES[issue.keyword] ?? issue.keyword,
-        detail: issue.message,
+        code: CODES[issue.keyword] ?? 'format',
+        facts: factsOf(issue),
       })),
     )
     .slice(0, MAX_ERRORS)

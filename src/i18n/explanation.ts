@@ -76,7 +76,7 @@ const sentence = (step: Step, steps: readonly Step[], words: Words): string | nu
 
 export const explain = (breakdown: Breakdown, names: Words['names'], language: Language): string[] => {
   const words: Words = { texts: TEXTS[language], names }
-  const { explanation, reasons, groups } = words.texts
+  const { explanation, reasons, groups, flags } = words.texts
   const told = breakdown.steps.flatMap((step) => sentence(step, breakdown.steps, words) ?? [])
   const withheld = breakdown.withheld.map(({ what, reason }) =>
     fill(explanation.withheld ?? '', { what: groups[what] ?? names[what] ?? what, reason: reasons[reason] ?? reason }),
@@ -85,5 +85,6 @@ export const explain = (breakdown: Breakdown, names: Words['names'], language: L
     breakdown.reason === null
       ? []
       : [fill(explanation.none ?? '', { reason: reasons[breakdown.reason] ?? breakdown.reason })]
-  return [...told, ...withheld, ...none]
+  const flagged = breakdown.flags.map(({ code, detail }) => flags[code] ?? detail)
+  return [...told, ...withheld, ...flagged, ...none]
 }

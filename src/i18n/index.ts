@@ -7,10 +7,31 @@ import { id } from './id.ts'
 export const LANGUAGES = ['id', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
 
+/** What can be wrong with the shape of a member. */
+export const SHAPE_CODES = [
+  'required',
+  'unknownMember',
+  'type',
+  'notAllowed',
+  'noVariant',
+  'format',
+  'tooShort',
+  'tooLong',
+  'tooSmall',
+  'tooLarge',
+  'tooFew',
+  'tooMany',
+  'repeated',
+] as const
+export type ShapeCode = (typeof SHAPE_CODES)[number]
+
 export interface Texts {
+  readonly shapes: Readonly<Record<ShapeCode, string>>
   /** Title and detail; `{name}` is replaced by the fact of that name. */
   readonly problems: Readonly<Record<ErrorCode, readonly [title: string, detail: string]>>
   readonly findings: Readonly<Record<string, readonly [what: string, remedy: string]>>
+  /** Of a result, by code. */
+  readonly flags: Readonly<Record<string, string>>
   readonly groups: Readonly<Record<string, string>>
   readonly labels: Readonly<Record<string, string>>
   readonly reasons: Readonly<Record<string, string>>
@@ -27,6 +48,17 @@ export const languageOf = (header: string | undefined): Language =>
 
 export const fill = (template: string, facts: Facts): string =>
   template.replace(/\{(\w+)\}/g, (whole, name: string) => (name in facts ? String(facts[name]) : whole))
+
+const fieldTexts = ({ shapes, problems, findings }: Texts): ReadonlyMap<string, string> =>
+  new Map([
+    ...Object.entries(shapes),
+    ...Object.entries({ ...problems, ...findings }).map(([code, [title]]): [string, string] => [code, title]),
+  ])
+const FIELD_TEXTS: Record<Language, ReadonlyMap<string, string>> = { id: fieldTexts(id), en: fieldTexts(en) }
+
+/** Words for one member: of its shape, of a refusal, or of a finding. */
+export const fieldText = (code: string, facts: Facts, language: Language): string =>
+  fill(FIELD_TEXTS[language].get(code) ?? code, facts)
 
 export const problemText = (code: ErrorCode, facts: Facts, language: Language): { title: string; detail: string } => {
   const [title, detail] = TEXTS[language].problems[code]

@@ -63,7 +63,7 @@ export const Problem = component(
     detail: Type.String(),
     instance: Type.String(),
     code: Type.String({ examples: ['form.weightsNotHundred'] }),
-    errors: Type.Array(closed({ pointer: Type.String(), code: Type.String(), detail: Type.Optional(Type.String()) }), {
+    errors: Type.Array(closed({ pointer: Type.String(), code: Type.String(), detail: Type.String() }), {
       maxItems: 50,
     }),
     facts: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])),

@@ -15,9 +15,13 @@ import {
 import { Job } from '../../schemas/appraisal/jobs.ts'
 import * as cycles from '../../services/appraisal/cycles.ts'
 
+/** Two lists of 2,000 ids. */
+const LARGEST_POPULATION = 192 * 1_024
+
 export const cycleRoutes = [
   endpoint({
     operationId: 'createCycle',
+    bodyLimit: LARGEST_POPULATION,
     action: 'cycle.write',
     tag: 'appraisal',
     method: 'POST',
@@ -62,6 +66,7 @@ export const cycleRoutes = [
   }),
   endpoint({
     operationId: 'updateCycle',
+    bodyLimit: LARGEST_POPULATION,
     action: 'cycle.write',
     tag: 'appraisal',
     method: 'PATCH',

@@ -6,9 +6,13 @@ import { CreateFramework, Framework, FrameworkPage, UpdateFramework } from '../.
 import { FRAMEWORK_STATES } from '../../domain/competency/frameworks.ts'
 import * as frameworks from '../../services/competency/frameworks.ts'
 
+/** The dictionary of PermenPANRB 38/2017 takes 90 KB; a technical one of an institution may be several times as long. */
+const LARGEST_FRAMEWORK = 1_024 * 1_024
+
 export const frameworkRoutes = [
   endpoint({
     operationId: 'createFramework',
+    bodyLimit: LARGEST_FRAMEWORK,
     action: 'framework.write',
     tag: 'competency',
     method: 'POST',
@@ -53,6 +57,7 @@ export const frameworkRoutes = [
   }),
   endpoint({
     operationId: 'updateFramework',
+    bodyLimit: LARGEST_FRAMEWORK,
     action: 'framework.write',
     tag: 'competency',
     method: 'PATCH',

@@ -54,7 +54,7 @@ export const getResult = async (context: Context, id: string) => {
     competencies: row.competencies.map(named),
     gaps: row.gaps.map(named),
     withheld: [...breakdown.withheld],
-    flags: [...breakdown.flags],
+    flags: breakdown.flags.map(({ code, detail }) => ({ code, detail: TEXTS[context.language].flags[code] ?? detail })),
     explanation: explain(breakdown, names, context.language),
   }
 }

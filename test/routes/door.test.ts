@@ -1,0 +1,105 @@
+/** What every request meets at the door: languages, all faults at once, media types, sizes, shares. */
+import t from 'tap'
+import { testApp } from '../support/app.ts'
+
+void t.test('every fault of a body at once, with pointer, code, and words in both languages', async (tt) => {
+  const app = await testApp(tt)
+  const { hr } = await app.institution('DOOR')
+  const body = {
+    nip: '123',
+    employmentKind: 'HONORER',
+    grade: 7,
+    active: 'yes',
+    sample: 1,
+    siasnId: 'x'.repeat(50),
+    salary: 1,
+    religion: 'x',
+    a: 1,
+    b: 2,
+  }
+  const refused = await hr.post('/v1/employees', body)
+  tt.same([refused.status, refused.body.code], [400, 'request.invalid'])
+  const codes = new Map<string, { code: string; detail: string }>(
+    refused.body.errors.map((error: { pointer: string; code: string; detail: string }) => [error.pointer, error]),
+  )
+  const expected = {
+    '/name': 'required',
+    '/nip': 'format',
+    '/employmentKind': 'notAllowed',
+    '/grade': 'noVariant',
+    '/active': 'type',
+    '/sample': 'type',
+    '/siasnId': 'noVariant',
+    '/salary': 'unknownMember',
+    '/religion': 'unknownMember',
+    '/a': 'unknownMember',
+    '/b': 'unknownMember',
+  }
+  for (const [pointer, code] of Object.entries(expected)) tt.equal(codes.get(pointer)?.code, code, pointer)
+  tt.equal(codes.get('/name')?.detail, 'Wajib diisi.')
+  tt.match(codes.get('/employmentKind')?.detail, /PNS, PPPK/)
+  const english = await hr.post('/v1/employees', body, { 'accept-language': 'en' })
+  tt.match(english.body.title, /[A-Z]/)
+  const [name] = english.body.errors.filter(({ pointer }: { pointer: string }) => pointer === '/name')
+  tt.equal(name.detail, 'Is missing.')
+  const query = await hr.get('/v1/units?limit=0&nope=1', { 'accept-language': 'en' })
+  tt.same(
+    query.body.errors.map(({ pointer, detail }: Record<string, string>) => [pointer, detail]),
+    [
+      ['#query/nope', 'Is not known here.'],
+      ['#query/limit', 'Is below 1.'],
+    ],
+  )
+})
+
+void t.test('a client that takes no JSON is told so before anything is done', async (tt) => {
+  const app = await testApp(tt)
+  const { hr } = await app.institution('ACC')
+  const unit = { code: 'A', name: 'A' }
+  for (const accept of ['text/html', 'application/xml;q=0.9, text/*', 'application/json;q=0'])
+    tt.equal((await hr.post('/v1/units', unit, { accept })).status, 406, accept)
+  tt.same((await hr.get('/v1/units')).body.items, [])
+  for (const accept of ['*/*', 'application/*', 'application/json', 'text/html, application/json;q=0.1'])
+    tt.equal((await hr.get('/v1/units', { accept })).status, 200, accept)
+})
+
+void t.test('a whole technical dictionary and a long list of people fit where they are meant to', async (tt) => {
+  const app = await testApp(tt)
+  const { hr } = await app.institution('BIG')
+  const text = 'Menguraikan prosedur kerja sesuai ketentuan yang berlaku. '.repeat(5)
+  const competencies = Array.from({ length: 40 }, (_, c) => ({
+    code: `T.${String(c + 1)}`,
+    group: 'TECHNICAL',
+    name: `Kompetensi teknis ${String(c + 1)}`,
+    definition: text,
+    levels: [1, 2, 3, 4, 5].map((level) => ({ level, description: text })),
+    indicators: Array.from({ length: 10 }, (_i, i) => ({
+      code: `T.${String(c + 1)}.${String(i + 1)}`,
+      level: (i % 5) + 1,
+      text,
+    })),
+  }))
+  const framework = {
+    code: 'TEKNIS',
+    name: 'Kamus teknis',
+    instrument: 'competency',
+    source: 'SK 1/2026',
+    competencies,
+  }
+  tt.ok(JSON.stringify(framework).length > 150_000)
+  tt.equal((await hr.post('/v1/frameworks', framework)).status, 201)
+  tt.equal((await hr.post('/v1/frameworks', { ...framework, name: 'x'.repeat(1_100_000) })).status, 413)
+  tt.equal((await hr.post('/v1/units', { code: 'A', name: 'x'.repeat(66_000) })).status, 413)
+})
+
+void t.test('one institution at its share leaves room for the others', async (tt) => {
+  const app = await testApp(tt)
+  const [busy, quiet] = [await app.institution('BUSY'), await app.institution('QUIET')]
+  const burst = Array.from({ length: 190 }, () => busy.hr.get('/v1/units'))
+  const beside = Array.from({ length: 10 }, () => quiet.hr.get('/v1/units'))
+  const statuses = (await Promise.all(burst)).map(({ status }) => status)
+  tt.same([...new Set((await Promise.all(beside)).map(({ status }) => status))], [200], 'the quiet one is served')
+  tt.ok(statuses.includes(503), 'the busy one is told to come back')
+  tt.ok(statuses.filter((status) => status === 200).length >= 100, 'after its share was served')
+  tt.equal((await busy.hr.get('/v1/units')).status, 200, 'and is welcome again')
+})
