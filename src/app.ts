@@ -57,7 +57,7 @@ export const buildApp = async (deps: Deps): Promise<App> => {
   registerFraming(server)
   await registerRateLimit(server, deps.rateLimit)
   const drain = registerDrain(server)
-  await registerContract(server)
+  await registerContract(server, components)
   server.addHook('onResponse', (request, reply, done) => {
     // Static message, allow-listed fields, no query string: it may carry what nobody should log.
     const operation = request.routeOptions.schema as { operationId?: string } | undefined
@@ -78,8 +78,8 @@ export const buildApp = async (deps: Deps): Promise<App> => {
   const admit = institutionQuota(deps.inFlightLimit)
   const door: Door = { pools: deps.pools, authenticate, clock: deps.clock, secret: deps.secret, admit }
   const health = healthOf(deps.pools.read, deps.durable)
-  registerHealth(server, health)
   registerEndpoints(server, door, endpoints, components)
+  registerHealth(server, health)
   registerJobEvents(server, door)
   server.get('/openapi.json', { schema: { hide: true } }, () => server.swagger())
   await server.ready()

@@ -8,6 +8,7 @@ import { Problem } from '../schemas/common.ts'
 import type { Context, WriteContext } from '../services/context.ts'
 import { execute, type Door } from './execute.ts'
 import { checkAcceptable } from './framing.ts'
+import { problemResponses } from './problem-responses.ts'
 import { checker, coerceText, type Check } from './validation.ts'
 
 export type Mode = 'read' | 'related' | 'snapshot' | 'write'
@@ -146,29 +147,6 @@ const inputCheck = (
       throw new DomainError('request.invalid', { faults: 1 }, [{ pointer: '', code: 'unknownMember' }])
   }
 }
-
-const problemResponse = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: { $ref: 'Problem#' } } },
-})
-
-const problemResponses = (route: AnyEndpoint): Record<number, object> => ({
-  400: problemResponse('Malformed: the request cannot be read, or a member is missing, unknown or of the wrong shape.'),
-  401: problemResponse('No token, or one that is not accepted.'),
-  403: problemResponse('Known who asks, and not permitted.'),
-  404: problemResponse('Does not exist, or must not be known to exist.'),
-  406: problemResponse('Nothing acceptable can be sent.'),
-  409: problemResponse('Against the present state: `code` and `facts` say which.'),
-  ...(route.conditional
-    ? { 412: problemResponse('Changed meanwhile: read again.'), 428: problemResponse('If-Match is missing.') }
-    : {}),
-  413: problemResponse('The body is too large.'),
-  415: problemResponse('The media type is not taken here.'),
-  422: problemResponse('Well formed but against a rule: `facts` holds both sides.'),
-  429: problemResponse('Too many requests: wait `Retry-After` seconds.'),
-  500: problemResponse('A fault of the service; `requestId` finds it in the log.'),
-  503: problemResponse('Not now: wait `Retry-After` seconds.'),
-})
 
 const headersOf = (route: AnyEndpoint): TSchema | undefined => {
   const members = {

@@ -6,6 +6,7 @@ import { mayEverywhere } from '../domain/policy.ts'
 import { findJob, type JobRow } from '../repositories/appraisal/jobs.ts'
 import { PathId } from '../schemas/common.ts'
 import type { Door } from './execute.ts'
+import { problemResponses } from './problem-responses.ts'
 import { checker } from './validation.ts'
 
 const INTERVAL_MS = 500
@@ -68,7 +69,7 @@ export const registerJobEvents = (app: FastifyInstance, door: Door): void => {
       params: PathId,
       response: {
         200: { description: 'Events', content: { 'text/event-stream': { schema: { type: 'string' } } } },
-        default: { description: 'Refused', content: { 'application/problem+json': { schema: { $ref: 'Problem#' } } } },
+        ...problemResponses({ method: 'GET' }),
       },
     },
     handler: async (request, reply) => {

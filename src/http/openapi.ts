@@ -2,6 +2,12 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import type { TSchema } from 'typebox'
+import { DomainError, ERROR_KINDS, type ErrorCode } from '../domain/errors.ts'
+import { TEXTS } from '../i18n/index.ts'
+import type { Problem } from '../schemas/common.ts'
+import { exampleOf, type Components } from './examples.ts'
+import { problemBody, statusOf } from './problems.ts'
 
 export const API_VERSION = '0.1.0'
 
@@ -11,7 +17,63 @@ Errors are \`application/problem+json\` with a stable \`code\`; \`Accept-Languag
 Lists use cursors, every mutable resource has an \`ETag\`, every POST takes an \`Idempotency-Key\`. Scores are decimal strings.
 Enumerations may grow: ignore values you do not know.`
 
-export const registerContract = async (app: FastifyInstance): Promise<void> => {
+interface Media {
+  readonly schema?: { readonly $ref?: string }
+  example?: unknown
+}
+interface Content {
+  readonly $ref?: string
+  readonly content?: Record<string, Media | undefined>
+}
+interface Operation {
+  readonly requestBody?: Content
+  readonly responses: Record<string, Content>
+}
+interface Document {
+  readonly paths: Record<string, Record<string, Operation>>
+  readonly components: { responses?: Record<string, Content> }
+}
+
+const PROBLEM = 'application/problem+json'
+
+/** The first refusal of the status whose words need no facts. */
+const problemExample = (status: number): Problem | undefined => {
+  const codes = Object.keys(ERROR_KINDS) as ErrorCode[]
+  const code = codes.find((known) => statusOf(known) === status && !TEXTS.id.problems[known][1].includes('{'))
+  return code && problemBody(new DomainError(code), 'id', { instance: '/v1/units', requestId: '0b9f3c1e' })
+}
+
+/** Each refusal stands once among the components; operations refer to it. */
+const shareProblems = (document: Document, operation: Operation): void => {
+  for (const [status, response] of Object.entries(operation.responses)) {
+    const problem = response.content?.[PROBLEM]
+    if (!problem) continue
+    problem.example = problemExample(Number(status))
+    document.components.responses ??= {}
+    document.components.responses[`Problem${status}`] ??= response
+    operation.responses[status] = { $ref: `#/components/responses/Problem${status}` }
+  }
+}
+
+const exemplify = (content: Content | undefined, components: Components): void => {
+  for (const media of Object.values(content?.content ?? {})) {
+    const schema = components.get(media?.schema?.$ref?.split('/').at(-1) ?? '')
+    if (media && schema) media.example = exampleOf(schema, components)
+  }
+}
+
+/** The document as published: refusals shared, every body with an example. */
+const finish = (document: Document, components: Components): Document => {
+  for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path))) {
+    shareProblems(document, operation)
+    exemplify(operation.requestBody, components)
+    for (const response of Object.values(operation.responses)) exemplify(response, components)
+  }
+  return document
+}
+
+export const registerContract = async (app: FastifyInstance, schemas: readonly TSchema[]): Promise<void> => {
+  const components: Components = new Map(schemas.map((schema) => [(schema as { $id?: string }).$id ?? '', schema]))
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -33,6 +95,10 @@ export const registerContract = async (app: FastifyInstance): Promise<void> => {
       ],
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
     },
+    transformObject: (document) =>
+      'openapiObject' in document
+        ? (finish(document.openapiObject as unknown as Document, components) as typeof document.openapiObject)
+        : document.swaggerObject,
     refResolver: { buildLocalReference: (json) => json.$id as string },
   })
   await app.register(swaggerUi, {

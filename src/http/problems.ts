@@ -34,21 +34,30 @@ const worded = ({ pointer, code, facts = {} }: FieldError, language: Language): 
   detail: fieldText(code, facts, language).slice(0, MAX_REFLECTED),
 })
 
-export const problemOf = (error: DomainError, request: FastifyRequest): Problem => {
-  const language = languageOf(request.headers['accept-language'])
-  const { title, detail } = problemText(error.code, error.facts, language)
+export const problemBody = (
+  { code, facts, errors }: DomainError,
+  language: Language,
+  about: Pick<Problem, 'instance' | 'requestId'>,
+): Problem => {
+  const { title, detail } = problemText(code, facts, language)
   return {
-    type: `urn:kompeten:problem:${error.code}`,
+    type: `urn:kompeten:problem:${code}`,
     title,
-    status: statusOf(error.code),
+    status: statusOf(code),
     detail,
-    instance: (request.url.split('?')[0] ?? '').slice(0, MAX_REFLECTED),
-    code: error.code,
-    errors: error.errors.map((field) => worded(field, language)),
-    facts: error.facts,
-    requestId: request.id,
+    instance: about.instance,
+    code,
+    errors: errors.map((field) => worded(field, language)),
+    facts,
+    requestId: about.requestId,
   }
 }
+
+const problemOf = (error: DomainError, request: FastifyRequest): Problem =>
+  problemBody(error, languageOf(request.headers['accept-language']), {
+    instance: (request.url.split('?')[0] ?? '').slice(0, MAX_REFLECTED),
+    requestId: request.id,
+  })
 
 const BY_FASTIFY_CODE: Record<string, ErrorCode> = {
   [errorCodes.FST_ERR_CTP_BODY_TOO_LARGE().code]: 'request.tooLarge',

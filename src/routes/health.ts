@@ -1,15 +1,9 @@
 /** Whether the process lives, and whether it can serve. */
 import type { FastifyInstance } from 'fastify'
-import Type from 'typebox'
-import { closed, component } from '../schemas/common.ts'
+import { HEALTH_PROBLEMS } from '../http/problem-responses.ts'
+import { ref } from '../schemas/common.ts'
+import { Liveness, Readiness } from '../schemas/health.ts'
 import type { Health } from '../http/health.ts'
-
-const Liveness = component('Liveness', 'The process answers.', closed({ status: Type.Literal('live') }))
-const Readiness = component(
-  'Readiness',
-  'Whether requests can be served; `reasons` says why not.',
-  closed({ status: Type.Union([Type.Literal('ready'), Type.Literal('notReady')]), reasons: Type.Array(Type.String()) }),
-)
 
 export const registerHealth = (app: FastifyInstance, health: Health): void => {
   app.get('/livez', {
@@ -19,7 +13,7 @@ export const registerHealth = (app: FastifyInstance, health: Health): void => {
       summary: 'Is the process alive',
       description: 'Answers while the process runs, whatever the database does.',
       security: [],
-      response: { 200: { ...Liveness, description: 'Alive' } },
+      response: { 200: { ...ref(Liveness), description: 'Alive' }, ...HEALTH_PROBLEMS },
     },
     handler: () => ({ status: 'live' as const }),
   })
@@ -30,7 +24,11 @@ export const registerHealth = (app: FastifyInstance, health: Health): void => {
       summary: 'Can requests be served',
       description: 'Checks the database and its durability settings; not ready while shutting down.',
       security: [],
-      response: { 200: { ...Readiness, description: 'Ready' }, 503: { ...Readiness, description: 'Not ready' } },
+      response: {
+        200: { ...ref(Readiness), description: 'Ready' },
+        503: { ...ref(Readiness), description: 'Not ready' },
+        ...HEALTH_PROBLEMS,
+      },
     },
     handler: async (_request, reply) => {
       const reasons = await health.reasons()

@@ -49,6 +49,16 @@ export const Code = Type.String({
   examples: ['KEC-AMPLAS'],
 })
 export const Reason = text(1_000, 'Beban kerja rater sudah penuh')
+/** Text that the service writes. */
+export const word = (example: string, description?: string) =>
+  Type.String({ examples: [example], ...(description === undefined ? {} : { description }) })
+/** A whole number that the service counts. */
+export const whole = (example: number, description?: string) =>
+  Type.Integer({ examples: [example], ...(description === undefined ? {} : { description }) })
+/** Named facts of a refusal or an act. */
+export const facts = (example: Record<string, string | number | boolean>) =>
+  Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), { examples: [example] })
+
 export const Flag = (description: string) => Type.Boolean({ description })
 
 export const PathId = closed({ id: Id })
@@ -58,16 +68,23 @@ export const Problem = component(
   'An error as of RFC 9457. Branch on `code`; `title` and `detail` are for people and follow Accept-Language.',
   closed({
     type: Type.String({ examples: ['urn:kompeten:problem:form.weightsNotHundred'] }),
-    title: Type.String(),
-    status: Type.Integer({ minimum: 400, maximum: 599 }),
-    detail: Type.String(),
-    instance: Type.String(),
+    title: word('Jumlah bobot bukan 100'),
+    status: Type.Integer({ minimum: 400, maximum: 599, examples: [422] }),
+    detail: word('Bobot behaviour berjumlah 99.99, seharusnya 100.00.'),
+    instance: word('/v1/forms'),
     code: Type.String({ examples: ['form.weightsNotHundred'] }),
-    errors: Type.Array(closed({ pointer: Type.String(), code: Type.String(), detail: Type.String() }), {
-      maxItems: 50,
-    }),
-    facts: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
-    requestId: Type.String(),
+    errors: Type.Array(
+      closed({
+        pointer: word('/elements/0/weight'),
+        code: word('format'),
+        detail: word('Penulisannya tidak sesuai ketentuan.'),
+      }),
+      {
+        maxItems: 50,
+      },
+    ),
+    facts: facts({ instrument: 'behaviour', found: '99.99', needed: '100.00' }),
+    requestId: word('0b9f3c1e-5d2a-4c56-9f0e-7a41c2d8e6b3'),
   }),
 )
 export type Problem = Static<typeof Problem>
@@ -84,5 +101,5 @@ export const pageOf = <T extends TSchema>(name: string, item: T) =>
   component(
     `${name}Page`,
     `A page of ${name}; \`next\` is the cursor of the following page, null on the last.`,
-    closed({ items: Type.Array(ref(item), { maxItems: 200 }), next: nullable(Type.String()) }),
+    closed({ items: Type.Array(ref(item), { maxItems: 200 }), next: nullable(word('q0Zr2c1mY2l3bGFzdC1pZA')) }),
   )

@@ -66,3 +66,4 @@ export { CreateEmployee, Employee, EmployeePage, Supervision, UpdateEmployee } f
 export { CreateInstitution, Institution, InstitutionPage, UpdateInstitution } from './organisation/institutions.ts'
 export { CreatePosition, Position, PositionPage, UpdatePosition } from './organisation/positions.ts'
 export { CreateUnit, Unit, UnitPage, UpdateUnit } from './organisation/units.ts'
+export { Liveness, Readiness } from './health.ts'

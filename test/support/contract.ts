@@ -3,10 +3,17 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 
-interface Operation {
-  readonly responses: Record<string, { content?: Record<string, { schema?: object }> }>
+interface Declared {
+  readonly $ref?: string
+  readonly content?: Record<string, { schema?: object }>
 }
-type Document = { paths: Record<string, Record<string, Operation>>; components: object }
+interface Operation {
+  readonly responses: Record<string, Declared>
+}
+interface Document {
+  readonly paths: Record<string, Record<string, Operation>>
+  readonly components: { readonly responses: Record<string, Declared> }
+}
 
 const validators = new WeakMap<
   FastifyInstance,
@@ -18,6 +25,12 @@ const build = (server: FastifyInstance) => {
   const ajv = new Ajv2020({ strict: false, allErrors: false })
   addFormats.default(ajv)
   ajv.addSchema({ $id: 'contract', components: document.components })
+  const shared = new Map(
+    Object.entries(document.components.responses).map(([name, response]) => [
+      `#/components/responses/${name}`,
+      response,
+    ]),
+  )
   const compiled = new Map<object, ValidateFunction>()
   const patterns = Object.entries(document.paths).map(([path, operations]) => ({
     pattern: new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}$`),
@@ -34,7 +47,8 @@ const build = (server: FastifyInstance) => {
     const path = url.split('?')[0] ?? ''
     const operation = operationOf(method, path)
     if (!operation || method === 'HEAD' || response.statusCode === 304) return
-    const declared = operation.responses[String(response.statusCode)] ?? operation.responses.default
+    const named = operation.responses[String(response.statusCode)] ?? operation.responses.default
+    const declared = shared.get(named?.$ref ?? '') ?? named
     if (!declared) throw new Error(`${method} ${path}: status ${String(response.statusCode)} is not in the contract`)
     const type = String(response.headers['content-type'] ?? '').split(';')[0] ?? ''
     const schema = declared.content?.[type]?.schema

@@ -1,5 +1,4 @@
-import Type from 'typebox'
-import { closed, component, Id, Instant, nullable, pageOf } from '../common.ts'
+import { closed, component, facts, Id, Instant, nullable, pageOf, word } from '../common.ts'
 
 export const AuditEntry = component(
   'AuditEntry',
@@ -8,10 +7,10 @@ export const AuditEntry = component(
     id: Id,
     at: Instant,
     actorId: nullable(Id),
-    action: Type.String(),
+    action: word('cycle.run'),
     resourceId: nullable(Id),
-    facts: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
-    requestId: Type.String(),
+    facts: facts({ state: 'closed' }),
+    requestId: word('0b9f3c1e-5d2a-4c56-9f0e-7a41c2d8e6b3'),
   }),
 )
 export const AuditEntryPage = pageOf('AuditEntry', AuditEntry)

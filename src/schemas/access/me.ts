@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { ROLES, SCOPES } from '../../domain/policy.ts'
-import { closed, component, Flag, Id, nullable, oneOf } from '../common.ts'
+import { closed, component, Flag, Id, nullable, oneOf, word } from '../common.ts'
 
 export const Me = component(
   'Me',
@@ -10,10 +10,10 @@ export const Me = component(
     institutionId: Id,
     kind: oneOf(['person', 'client'] as const),
     employeeId: nullable(Id),
-    name: nullable(Type.String()),
+    name: nullable(word('Dewi Lubis (contoh 4)')),
     roles: Type.Array(oneOf(ROLES)),
     scopes: Type.Array(oneOf(SCOPES)),
     leadsUnits: Flag('Whether the caller leads a unit today.'),
-    actions: Type.Array(Type.String()),
+    actions: Type.Array(word('cycle.read')),
   }),
 )

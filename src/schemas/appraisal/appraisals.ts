@@ -1,7 +1,20 @@
 import Type from 'typebox'
 import { CYCLE_STATES } from '../../domain/appraisal/cycles.ts'
 import { EXPECTATION_RATINGS, POSITION_TYPES } from '../../domain/scoring/policies.ts'
-import { closed, component, Flag, Id, Instant, nullable, oneOf, pageOf, Reason, Version } from '../common.ts'
+import {
+  closed,
+  component,
+  Flag,
+  Id,
+  Instant,
+  nullable,
+  oneOf,
+  pageOf,
+  Reason,
+  Version,
+  whole,
+  word,
+} from '../common.ts'
 import { PositionClassCode } from '../organisation/positions.ts'
 
 const Expectation = oneOf(EXPECTATION_RATINGS, 'Above, in line with, or below expectations.')
@@ -25,19 +38,19 @@ export const Appraisal = component(
     cycleId: Id,
     cycleState: oneOf(CYCLE_STATES),
     employeeId: Id,
-    employeeName: Type.String(),
+    employeeName: word('Dewi Lubis (contoh 4)'),
     supervisorId: Id,
     superiorId: nullable(Id),
     unitId: Id,
-    unitName: Type.String(),
+    unitName: word('Seksi Pelayanan Umum'),
     positionId: Id,
-    positionTitle: Type.String(),
+    positionTitle: word('Pengadministrasi Pelayanan Umum'),
     positionClass: PositionClassCode,
     positionType: oneOf(POSITION_TYPES),
-    requiredLevels: Type.Record(Type.String(), Type.Integer()),
+    requiredLevels: Type.Record(Type.String(), whole(2), { examples: [{ 'M.1': 2, 'M.3': 2 }] }),
     workResult: nullable(WorkResult),
     behaviourRating: nullable(Expectation),
-    deviationReason: nullable(Type.String()),
+    deviationReason: nullable(word('Catatan kinerja triwulan menunjukkan perilaku sesuai ekspektasi')),
     confirmedAt: nullable(Instant),
     version: Version,
     updatedAt: Instant,

@@ -2,16 +2,31 @@ import Type from 'typebox'
 import { CYCLE_STATES, PHASES } from '../../domain/appraisal/cycles.ts'
 import { FINDING_CODES } from '../../domain/appraisal/preflight.ts'
 import { INSTRUMENTS, RATER_GROUPS } from '../../domain/scoring/policies.ts'
-import { closed, component, Day, Flag, Id, Instant, nullable, oneOf, pageOf, Reason, text, Version } from '../common.ts'
+import {
+  closed,
+  component,
+  Day,
+  Flag,
+  Id,
+  Instant,
+  nullable,
+  oneOf,
+  pageOf,
+  Reason,
+  text,
+  Version,
+  whole,
+  word,
+} from '../common.ts'
 import { PositionClassCode } from '../organisation/positions.ts'
 
 const Period = closed({ from: Day, to: Day })
 const phases = closed({ selfAssessment: Period, feedback: Period, confirmation: Period })
 const ids = Type.Array(Id, { maxItems: 2_000, uniqueItems: true })
 const draw = {
-  peers: Type.Integer({ minimum: 0, maximum: 20 }),
-  subordinates: Type.Integer({ minimum: 0, maximum: 20 }),
-  maxRequestsPerRater: Type.Integer({ minimum: 1, maximum: 100 }),
+  peers: Type.Integer({ minimum: 0, maximum: 20, examples: [5] }),
+  subordinates: Type.Integer({ minimum: 0, maximum: 20, examples: [5] }),
+  maxRequestsPerRater: Type.Integer({ minimum: 1, maximum: 100, examples: [12] }),
 }
 const Seed = Type.String({
   minLength: 8,
@@ -104,28 +119,28 @@ export const Preflight = component(
   closed({
     cycleId: Id,
     ready: Flag('Nothing blocks.'),
-    people: Type.Integer(),
+    people: whole(108),
     findings: Type.Array(
       closed({
         code: oneOf(FINDING_CODES),
         blocking: Flag('Warnings do not keep the cycle from opening.'),
         employeeId: nullable(Id),
-        what: Type.String(),
-        remedy: Type.String(),
+        what: word('Standar PELAKSANA masih templat (Dewi Lubis).'),
+        remedy: word('Tetapkan standar sebelum periode dibuka.'),
       }),
     ),
     truncated: Flag('More findings than the 1,000 shown.'),
   }),
 )
-const Counts = closed({ asked: Type.Integer(), submitted: Type.Integer(), declined: Type.Integer() })
+const Counts = closed({ asked: whole(412), submitted: whole(398), declined: whole(3) })
 export const Progress = component(
   'Progress',
   'How far a cycle has come, for the whole cycle and never per person.',
   closed({
     cycleId: Id,
     state: oneOf(CYCLE_STATES),
-    appraisals: Type.Integer(),
-    confirmed: Type.Integer(),
+    appraisals: whole(108),
+    confirmed: whole(54),
     groups: Type.Array(closed({ group: oneOf(RATER_GROUPS), ...Counts.properties })),
   }),
 )
@@ -137,9 +152,9 @@ export const Distribution = component(
     items: Type.Array(
       closed({
         instrument: oneOf(INSTRUMENTS),
-        predicate: nullable(Type.String()),
-        label: nullable(Type.String()),
-        count: Type.Integer(),
+        predicate: nullable(word('BAIK')),
+        label: nullable(word('Baik')),
+        count: whole(96),
       }),
     ),
   }),
@@ -165,11 +180,11 @@ export const RaterDraw = component(
   closed({
     id: Id,
     cycleId: Id,
-    algorithm: Type.String(),
-    seed: Type.String(),
-    reason: Type.String(),
+    algorithm: word('fnv1a-sfc32-fisher-yates/1'),
+    seed: word('contoh-medan-amplas'),
+    reason: word('opening'),
     parameters: closed(draw),
-    added: Type.Integer(),
+    added: whole(679),
     drawnAt: Instant,
   }),
 )

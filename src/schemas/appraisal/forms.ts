@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { COMMENT_RULES, FORM_STATES } from '../../domain/appraisal/forms.ts'
 import { INSTRUMENTS, RATER_GROUPS } from '../../domain/scoring/policies.ts'
-import { closed, Code, component, Id, Instant, nullable, oneOf, pageOf, text, Version } from '../common.ts'
+import { closed, Code, component, Id, Instant, nullable, oneOf, pageOf, text, Version, whole, word } from '../common.ts'
 
 const Weight = Type.String({
   pattern: '^\\d{1,3}(\\.\\d{1,4})?$',
@@ -26,7 +26,10 @@ const Element = closed({
 })
 const head = { title: text(200, 'Formulir perilaku BerAKHLAK'), code: Code }
 const rules = {
-  scale: closed({ low: Type.Integer({ minimum: 1, maximum: 1 }), high: Type.Integer({ minimum: 2, maximum: 10 }) }),
+  scale: closed({
+    low: Type.Integer({ minimum: 1, maximum: 1, examples: [1] }),
+    high: Type.Integer({ minimum: 2, maximum: 10, examples: [5] }),
+  }),
   comments: oneOf(COMMENT_RULES, 'none: refused; optional; extremes: asked for at both ends of the scale.'),
   coverage: Type.String({
     pattern: '^(1|[1-9]\\d?/[1-9]\\d?)$',
@@ -62,10 +65,12 @@ export const Form = component(
         instrument,
         frameworkId: Id,
         code: Code,
-        name: Type.String(),
+        name: word('Berorientasi Pelayanan'),
         weight: nullable(Weight),
         groups,
-        items: Type.Array(closed({ number: Type.Integer(), code: Code, text: Type.String() })),
+        items: Type.Array(
+          closed({ number: whole(1), code: Code, text: word('Memahami dan memenuhi kebutuhan masyarakat') }),
+        ),
       }),
     ),
   }),

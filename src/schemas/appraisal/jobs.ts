@@ -1,5 +1,4 @@
-import Type from 'typebox'
-import { closed, component, Id, Instant, nullable, oneOf, Version } from '../common.ts'
+import { closed, component, facts, Id, Instant, nullable, oneOf, Version, whole, word } from '../common.ts'
 
 export const Job = component(
   'Job',
@@ -9,12 +8,12 @@ export const Job = component(
     kind: oneOf(['cycle.open', 'cycle.score'] as const),
     state: oneOf(['queued', 'running', 'succeeded', 'failed'] as const),
     cycleId: nullable(Id),
-    done: Type.Integer(),
-    total: nullable(Type.Integer()),
+    done: whole(500),
+    total: nullable(whole(23_000)),
     problem: nullable(
       closed({
-        code: Type.String(),
-        facts: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
+        code: word('cycle.notReady'),
+        facts: facts({ blocking: 3 }),
       }),
     ),
     version: Version,

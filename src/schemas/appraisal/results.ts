@@ -1,7 +1,22 @@
 import Type from 'typebox'
 import { REASONS } from '../../domain/scoring/breakdown.ts'
 import { INSTRUMENTS, RATER_GROUPS } from '../../domain/scoring/policies.ts'
-import { closed, component, Flag, Id, Instant, nullable, oneOf, pageOf, pair, ref, Version } from '../common.ts'
+import {
+  closed,
+  component,
+  Flag,
+  Id,
+  Instant,
+  nullable,
+  oneOf,
+  pageOf,
+  pair,
+  ref,
+  Version,
+  whole,
+  word,
+} from '../common.ts'
+import { exampleBreakdown } from './example-breakdown.ts'
 
 const Score = Type.String({ description: 'A decimal string, never a number.', examples: ['3.91'] })
 const groupMeans = closed(
@@ -21,12 +36,12 @@ const head = {
   supersedesId: nullable(Id),
   policyId: Id,
   total: nullable(Score),
-  proposal: nullable(Type.String()),
-  predicate: nullable(Type.String()),
-  predicateLabel: nullable(Type.String()),
+  proposal: nullable(word('SESUAI')),
+  predicate: nullable(word('BAIK')),
+  predicateLabel: nullable(word('Baik')),
   figure: nullable(Score),
-  reason: nullable(Type.String({ description: 'Why there is no result.' })),
-  resultSha256: Type.String(),
+  reason: nullable(word('group_missing', 'Why there is no result.')),
+  resultSha256: word('75caeaca1d320312e0bacbb029ab0791ee185c094121931d26677ef72bc38bff'),
   sealedAt: Instant,
 }
 
@@ -40,20 +55,24 @@ export const Result = component(
   'A sealed result that explains itself: figures per competency, gaps, and the calculation in words.',
   closed({
     ...head,
-    competencies: Type.Array(closed({ code: Type.String(), name: Type.String(), value: Score, groups: groupMeans })),
+    competencies: Type.Array(
+      closed({ code: word('BP'), name: word('Berorientasi Pelayanan'), value: Score, groups: groupMeans }),
+    ),
     gaps: Type.Array(
       closed({
-        code: Type.String(),
-        name: Type.String(),
+        code: word('M.3'),
+        name: word('Komunikasi'),
         attained: Score,
-        required: Type.Integer(),
+        required: whole(3),
         gap: Score,
-        priority: nullable(Type.Integer()),
+        priority: nullable(whole(1)),
       }),
     ),
-    withheld: Type.Array(closed({ what: Type.String(), reason: Type.String() })),
-    flags: Type.Array(closed({ code: Type.String(), detail: Type.String() })),
-    explanation: Type.Array(Type.String()),
+    withheld: Type.Array(closed({ what: word('subordinate'), reason: word('below_threshold') })),
+    flags: Type.Array(
+      closed({ code: word('low_group_count'), detail: word('Sebagian kelompok penilai tidak dihitung.') }),
+    ),
+    explanation: Type.Array(word('Dari nilai itu diusulkan perilaku kerja: sesuai ekspektasi.')),
   }),
 )
 export const ResultPage = pageOf('ResultSummary', ResultSummary)
@@ -117,32 +136,35 @@ const Step = Type.Union([
 export const Breakdown = component(
   'Breakdown',
   'The calculation as steps that a stranger can recompute from the given leaves alone.',
-  closed({
-    schema: Type.Literal('breakdown/1'),
-    audience: Type.Literal('subject'),
-    engine: closed({ name: Type.Literal('kompeten-scoring'), version: Text }),
-    policy: closed({ id: Text, version: Text, sha256: Text }),
-    input: closed({ commitment: Text, closed_at: Text }),
-    steps: Type.Array(Step, { maxItems: 600 }),
-    result: nullable(Operand),
-    reason: nullable(oneOf(REASONS)),
-    withheld: Type.Array(closed({ what: Text, reason: oneOf(REASONS) }), { maxItems: 60 }),
-    flags: Type.Array(closed({ code: Text, detail: Text }), { maxItems: 60 }),
-  }),
+  closed(
+    {
+      schema: Type.Literal('breakdown/1'),
+      audience: Type.Literal('subject'),
+      engine: closed({ name: Type.Literal('kompeten-scoring'), version: Text }),
+      policy: closed({ id: Text, version: Text, sha256: Text }),
+      input: closed({ commitment: Text, closed_at: Text }),
+      steps: Type.Array(Step, { maxItems: 600 }),
+      result: nullable(Operand),
+      reason: nullable(oneOf(REASONS)),
+      withheld: Type.Array(closed({ what: Text, reason: oneOf(REASONS) }), { maxItems: 60 }),
+      flags: Type.Array(closed({ code: Text, detail: Text }), { maxItems: 60 }),
+    },
+    { examples: [exampleBreakdown] },
+  ),
 )
 export const CreateVerification = component(
   'CreateVerification',
   'A breakdown to recompute; with `resultId` it is also compared with what was sealed.',
-  closed({ breakdown: ref(Breakdown), resultId: Type.Optional(Id) }),
+  closed({ breakdown: ref(Breakdown), resultId: Type.Optional(Id) }, { examples: [{ breakdown: exampleBreakdown }] }),
 )
 export const Verification = component(
   'Verification',
   'Equal, or where the figures differ, in the order of the steps.',
   closed({
     equal: Flag('Every step recomputes, and nothing differs from the sealed result where one was named.'),
-    steps: Type.Integer({ description: 'Steps that were looked at.' }),
+    steps: whole(24, 'Steps that were looked at.'),
     differences: Type.Array(
-      closed({ step: Type.String(), member: Type.String(), found: Type.String(), recomputed: Type.String() }),
+      closed({ step: word('total'), member: word('value'), found: word('3.92'), recomputed: word('3.91') }),
       { maxItems: 50 },
     ),
   }),

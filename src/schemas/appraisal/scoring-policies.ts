@@ -14,7 +14,9 @@ import {
   ref,
   text,
   Version,
+  word,
 } from '../common.ts'
+import { examplePolicy } from './example-policy.ts'
 
 const Number = Type.String({ pattern: '^\\d{1,6}(\\.\\d{1,6})?$', maxLength: 14 })
 const Fraction = Type.String({ pattern: '^\\d{1,3}(/[1-9]\\d{0,2})?$' })
@@ -120,25 +122,28 @@ const Jpm = closed({
 export const PolicyDocument = component(
   'PolicyDocument',
   'A scoring policy as data: every number is a string, every outcome cites its article. See scoring-policy/1.',
-  closed({
-    schema: Type.Literal('scoring-policy/1'),
-    id: Code,
-    version: Type.String({ pattern: '^\\d{1,4}\\.\\d{1,4}\\.\\d{1,4}$', examples: ['1.0.0'] }),
-    status: oneOf(['proposal', 'confirmed'] as const),
-    valid_from: Day,
-    valid_to: nullable(Day),
-    basis: Type.Array(text(300, 'PermenPANRB 6/2022'), { minItems: 1, maxItems: 20 }),
-    behaviour: Behaviour,
-    result: Type.Union([Quadrant, Numeric, Jpm]),
-  }),
+  closed(
+    {
+      schema: Type.Literal('scoring-policy/1'),
+      id: Code,
+      version: Type.String({ pattern: '^\\d{1,4}\\.\\d{1,4}\\.\\d{1,4}$', examples: ['1.0.0'] }),
+      status: oneOf(['proposal', 'confirmed'] as const),
+      valid_from: Day,
+      valid_to: nullable(Day),
+      basis: Type.Array(text(300, 'PermenPANRB 6/2022'), { minItems: 1, maxItems: 20 }),
+      behaviour: Behaviour,
+      result: Type.Union([Quadrant, Numeric, Jpm]),
+    },
+    { examples: [examplePolicy] },
+  ),
 )
 const head = {
   id: Id,
   code: Code,
-  edition: Type.String(),
+  edition: word('1.0.0'),
   instrument: oneOf(INSTRUMENTS),
-  preset: nullable(Type.String()),
-  sha256: Type.String(),
+  preset: nullable(word('permenpanrb-6-2022')),
+  sha256: word('75caeaca1d320312e0bacbb029ab0791ee185c094121931d26677ef72bc38bff'),
   version: Version,
   createdAt: Instant,
 }

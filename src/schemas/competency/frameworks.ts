@@ -1,9 +1,9 @@
 import Type from 'typebox'
 import { COMPETENCY_GROUPS, FRAMEWORK_STATES } from '../../domain/competency/frameworks.ts'
 import { INSTRUMENTS } from '../../domain/scoring/policies.ts'
-import { closed, Code, component, Id, Instant, nullable, oneOf, pageOf, text, Version } from '../common.ts'
+import { closed, Code, component, Id, Instant, nullable, oneOf, pageOf, text, Version, word } from '../common.ts'
 
-const Level = Type.Integer({ minimum: 1, maximum: 5 })
+const Level = Type.Integer({ minimum: 1, maximum: 5, examples: [2] })
 const Competency = closed({
   code: Code,
   group: oneOf(COMPETENCY_GROUPS),
@@ -41,7 +41,7 @@ const stored = {
   ...head,
   edition: Version,
   state: oneOf(FRAMEWORK_STATES),
-  preset: nullable(Type.String()),
+  preset: nullable(word('permenpanrb-38-2017')),
   version: Version,
   createdAt: Instant,
   updatedAt: Instant,

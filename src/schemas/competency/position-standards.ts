@@ -5,7 +5,7 @@ import { PositionClassCode } from '../organisation/positions.ts'
 
 const levels = Type.Record(
   Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$' }),
-  Type.Integer({ minimum: 1, maximum: 5 }),
+  Type.Integer({ minimum: 1, maximum: 5, examples: [3] }),
   {
     minProperties: 1,
     maxProperties: 60,

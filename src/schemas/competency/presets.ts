@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { closed, component, Day, Id, oneOf, pageOf } from '../common.ts'
+import { closed, component, Day, Id, oneOf, pageOf, word } from '../common.ts'
 
 const kind = oneOf(['framework', 'position_standards', 'scoring_policy'] as const)
 
@@ -7,14 +7,14 @@ export const Preset = component(
   'Preset',
   'A regulation or template that ships with the service. `template` is a proposal to decide on, never law.',
   closed({
-    id: Type.String(),
+    id: word('berakhlak'),
     kind,
-    title: Type.String(),
-    titleEn: Type.String(),
-    source: Type.String(),
+    title: word('Nilai dasar BerAKHLAK'),
+    titleEn: word('BerAKHLAK core values'),
+    source: word('SE MenPANRB 20/2021'),
     status: oneOf(['verified', 'template'] as const),
     date: Day,
-    note: Type.String(),
+    note: word('Tujuh nilai dengan 21 panduan perilaku.'),
   }),
 )
 export const PresetPage = pageOf('Preset', Preset)
@@ -23,5 +23,5 @@ export const PresetId = Type.String({ minLength: 1, maxLength: 60, pattern: '^[a
 export const Installation = component(
   'Installation',
   'What a preset became in the institution.',
-  closed({ presetId: Type.String(), kind, resourceIds: Type.Array(Id, { maxItems: 50 }) }),
+  closed({ presetId: word('berakhlak'), kind, resourceIds: Type.Array(Id, { maxItems: 50 }) }),
 )

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { REQUEST_STATES } from '../../domain/feedback/requests.ts'
 import { RATER_GROUPS } from '../../domain/scoring/policies.ts'
-import { closed, component, Day, Id, nullable, oneOf, pageOf, Reason, Version } from '../common.ts'
+import { closed, component, Day, Id, nullable, oneOf, pageOf, Reason, Version, word } from '../common.ts'
 
 const group = oneOf(RATER_GROUPS)
 const state = oneOf(REQUEST_STATES)
@@ -18,7 +18,7 @@ export const FeedbackRequest = component(
     group,
     state,
     origin: oneOf(['relation', 'draw', 'nomination'] as const),
-    reason: nullable(Type.String()),
+    reason: nullable(word('Dua penilai mutasi ke unit lain')),
     version: Version,
   }),
 )
@@ -55,10 +55,10 @@ export const Task = component(
   closed({
     id: Id,
     cycleId: Id,
-    cycleName: Type.String(),
+    cycleName: word('Penilaian kinerja 2026'),
     formId: Id,
-    subjectName: Type.String(),
-    subjectPosition: Type.String(),
+    subjectName: word('Dewi Lubis (contoh 4)'),
+    subjectPosition: word('Pengadministrasi Pelayanan Umum'),
     group,
     state,
     from: Day,

@@ -1,11 +1,16 @@
 import Type from 'typebox'
 import { closed, Code, component, Id, oneOf, text } from '../common.ts'
 
-const Item = Type.Integer({ minimum: 1, maximum: 2_400, description: 'Number of the item in the form.' })
+const Item = Type.Integer({ minimum: 1, maximum: 2_400, examples: [1], description: 'Number of the item in the form.' })
 const Rating = Type.Union([
   closed({
     item: Item,
-    value: Type.Integer({ minimum: 1, maximum: 10, description: 'A whole number on the scale of the form.' }),
+    value: Type.Integer({
+      minimum: 1,
+      maximum: 10,
+      examples: [4],
+      description: 'A whole number on the scale of the form.',
+    }),
   }),
   closed({ item: Item, notAbleToJudge: Type.Literal(true) }),
 ])
@@ -29,7 +34,12 @@ export const FeedbackResponse = component(
     state: oneOf(['draft', 'submitted'] as const),
     ratings,
     comments,
-    version: Type.Integer({ minimum: 0, maximum: 2_147_483_647, description: '0 before anything was saved.' }),
+    version: Type.Integer({
+      minimum: 0,
+      maximum: 2_147_483_647,
+      examples: [1],
+      description: '0 before anything was saved.',
+    }),
   }),
 )
 export const SaveResponse = component(

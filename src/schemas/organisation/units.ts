@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { closed, Code, component, Flag, Id, Instant, nullable, pageOf, text, Version } from '../common.ts'
+import { closed, Code, component, Flag, Id, Instant, nullable, pageOf, text, Version, word } from '../common.ts'
 
 const values = {
   code: Code,
@@ -12,7 +12,14 @@ const values = {
 export const Unit = component(
   'Unit',
   'A unit (unit organisasi) of the tree; `path` holds the ids from the root, so a sub-tree is a prefix.',
-  closed({ id: Id, ...values, path: Type.String(), version: Version, createdAt: Instant, updatedAt: Instant }),
+  closed({
+    id: Id,
+    ...values,
+    path: word('01980a5e-7c1b-7000-8000-000000000002/', 'Ids from the top down to the unit.'),
+    version: Version,
+    createdAt: Instant,
+    updatedAt: Instant,
+  }),
 )
 export const CreateUnit = component(
   'CreateUnit',
