@@ -3,7 +3,7 @@ import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import { randomUUID } from 'node:crypto'
 import type { Pools } from './db/database.ts'
 import { registerAuthentication, type TrustedKey } from './http/authenticate.ts'
-import { registerEndpoints } from './http/contract.ts'
+import { registerEndpoints, type AnyEndpoint } from './http/contract.ts'
 import type { Door } from './http/execute.ts'
 import { registerFraming } from './http/framing.ts'
 import { registerDrain } from './http/drain.ts'
@@ -28,6 +28,8 @@ export interface Deps {
   readonly durable: boolean
   readonly trustProxy: readonly string[]
   readonly logger: FastifyBaseLogger
+  /** What is served; all of routes/index.ts unless others are named. */
+  readonly endpoints?: readonly AnyEndpoint[]
 }
 
 export interface App {
@@ -78,7 +80,7 @@ export const buildApp = async (deps: Deps): Promise<App> => {
   const admit = institutionQuota(deps.inFlightLimit)
   const door: Door = { pools: deps.pools, authenticate, clock: deps.clock, secret: deps.secret, admit }
   const health = healthOf(deps.pools.read, deps.durable)
-  registerEndpoints(server, door, endpoints, components)
+  registerEndpoints(server, door, deps.endpoints ?? endpoints, components)
   registerHealth(server, health)
   registerJobEvents(server, door)
   server.get('/openapi.json', { schema: { hide: true } }, () => server.swagger())

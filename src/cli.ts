@@ -58,9 +58,12 @@ const runToken = (config: Config, args: readonly string[]): Promise<void> => {
   return Promise.resolve()
 }
 
-const runOpenapi = async (): Promise<void> => {
+/** `--release` also makes it the contract that later ones are held against. */
+const runOpenapi = async (_config: Config, args: readonly string[]): Promise<void> => {
   const { contractText } = await import('./http/contract-text.ts')
-  writeFileSync(root('openapi/openapi.json'), await contractText())
+  const text = await contractText()
+  writeFileSync(root('openapi/openapi.json'), text)
+  if (args.includes('--release')) writeFileSync(root('openapi/released.json'), `${JSON.stringify(JSON.parse(text))}\n`)
 }
 
 const COMMANDS: Record<string, (config: Config, args: readonly string[]) => Promise<unknown>> = {

@@ -34,6 +34,12 @@ export interface Input {
 
 type Tag = 'organisation' | 'competency' | 'appraisal' | 'feedback' | 'access'
 
+export interface Deprecation {
+  readonly since: string
+  readonly sunset: string
+  readonly successor: string
+}
+
 interface Common {
   readonly operationId: string
   readonly action: Action
@@ -51,6 +57,8 @@ interface Common {
   /** Needs If-Match with the version that the client has seen. */
   readonly conditional?: true
   readonly paged?: true
+  /** Announces the end: from when, until when (days), and the path to use instead. */
+  readonly deprecation?: Deprecation
   /** Bytes of body taken, where the server's own limit is too small. */
   readonly bodyLimit?: number
 }
@@ -164,10 +172,38 @@ const headersOf = (route: AnyEndpoint): TSchema | undefined => {
   return Object.keys(members).length === 0 ? undefined : Type.Object(members)
 }
 
-const schemaOf = (route: AnyEndpoint): object => ({
+const header = (description: string, example: string) => ({ type: 'string', description, examples: [example] })
+
+const hasVersion = ({ response }: AnyEndpoint, components: ReadonlyMap<string, TSchema>): boolean => {
+  const { $ref = '' } = (response ?? {}) as { $ref?: string }
+  return 'version' in ((components.get($ref.replace('#', '')) as { properties?: object } | undefined)?.properties ?? {})
+}
+
+/** What a success says beside its body. */
+const successHeaders = (route: AnyEndpoint, components: ReadonlyMap<string, TSchema>): object => ({
+  ...(route.status !== 202 && hasVersion(route, components)
+    ? { ETag: header('For If-Match and If-None-Match.', '"1"') }
+    : {}),
+  ...(route.location ? { Location: header('Where to read it.', '/v1/jobs/01980a5e-7c1b-7000-8000-000000000001') } : {}),
+  ...(route.paged
+    ? { Link: header('The following page, absent on the last.', '</v1/units?cursor=q0Zr2c>; rel="next"') }
+    : {}),
+  ...(route.method === 'POST'
+    ? { 'Idempotency-Replayed': header('`true` when this is the stored answer of an earlier request.', 'true') }
+    : {}),
+  ...(route.deprecation
+    ? {
+        Deprecation: header('Since when, RFC 9745.', '@1767225600'),
+        Sunset: header('When it ends, RFC 8594.', 'Fri, 31 Dec 2027 00:00:00 GMT'),
+      }
+    : {}),
+})
+
+const schemaOf = (route: AnyEndpoint, components: ReadonlyMap<string, TSchema>): object => ({
   operationId: route.operationId,
   summary: route.summary,
   description: route.description,
+  ...(route.deprecation ? { deprecated: true } : {}),
   tags: [route.tag],
   security: [{ bearer: [] }],
   ...(route.params ? { params: route.params } : {}),
@@ -175,7 +211,11 @@ const schemaOf = (route: AnyEndpoint): object => ({
   ...(route.body ? { body: route.body } : {}),
   ...(headersOf(route) ? { headers: headersOf(route) } : {}),
   response: {
-    [route.status]: { ...(route.response ?? { type: 'null' }), description: route.summary },
+    [route.status]: {
+      ...(route.response ?? { type: 'null' }),
+      description: route.summary,
+      headers: successHeaders(route, components),
+    },
     ...problemResponses(route),
   },
 })
@@ -210,7 +250,7 @@ const bind = (app: FastifyInstance, route: AnyEndpoint, door: Door, components: 
   app.route({
     method: route.method,
     url: route.path,
-    schema: schemaOf(route),
+    schema: schemaOf(route, components),
     ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
     // Before the body is read: a stranger costs nothing but a signature.
     onRequest: async (request: FastifyRequest, reply: FastifyReply) => {

@@ -148,8 +148,24 @@ const inputOf = (door: Door, endpoint: AnyEndpoint, actor: Actor, request: Fasti
   }
 }
 
+/** RFC 9745 and RFC 8594: a client learns of the end from every answer. */
+const deprecationHeaders = ({ deprecation }: AnyEndpoint): Record<string, string> => {
+  if (!deprecation) return {}
+  const { since, sunset, successor } = deprecation
+  return {
+    deprecation: `@${String(Date.parse(`${since}T00:00:00Z`) / 1_000)}`,
+    sunset: new Date(`${sunset}T00:00:00Z`).toUTCString(),
+    link: `<${successor}>; rel="successor-version"`,
+  }
+}
+
 const send = (endpoint: AnyEndpoint, answer: Answer, { request, reply }: Exchange): FastifyReply => {
-  void reply.headers(answer.headers).header('cache-control', 'no-store').code(answer.status)
+  const { link, ...announced } = deprecationHeaders(endpoint)
+  const links = [link, answer.headers.link].filter((one) => one !== undefined)
+  void reply
+    .headers({ ...announced, ...answer.headers, ...(links.length > 0 && { link: links.join(', ') }) })
+    .header('cache-control', 'no-store')
+    .code(answer.status)
   const isUnchanged = answer.headers.etag !== undefined && request.headers['if-none-match'] === answer.headers.etag
   if (endpoint.method === 'GET' && isUnchanged) return reply.code(304).send()
   if (answer.status === 204) return reply.send()

@@ -3,6 +3,7 @@ import rateLimit from '@fastify/rate-limit'
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import { DomainError } from '../domain/errors.ts'
+import { API_VERSION } from './openapi.ts'
 
 export const SERVER_OPTIONS = {
   bodyLimit: 64 * 1_024,
@@ -33,6 +34,7 @@ export const registerRateLimit = async (app: FastifyInstance, perMinute: number)
       void reply.header('ratelimit', `"default";r=${String(remaining)};t=${String(reset)}`)
     }
     void reply.header('x-content-type-options', 'nosniff')
+    void reply.header('api-version', API_VERSION)
     void reply.header('x-request-id', _request.id)
     done(null, payload)
   })

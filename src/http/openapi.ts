@@ -23,6 +23,7 @@ interface Media {
 }
 interface Content {
   readonly $ref?: string
+  headers?: Record<string, object>
   readonly content?: Record<string, Media | undefined>
 }
 interface Operation {
@@ -31,7 +32,7 @@ interface Operation {
 }
 interface Document {
   readonly paths: Record<string, Record<string, Operation>>
-  readonly components: { responses?: Record<string, Content> }
+  readonly components: { responses?: Record<string, Content>; headers?: Record<string, object> }
 }
 
 const PROBLEM = 'application/problem+json'
@@ -48,11 +49,41 @@ const shareProblems = (document: Document, operation: Operation): void => {
   for (const [status, response] of Object.entries(operation.responses)) {
     const problem = response.content?.[PROBLEM]
     if (!problem) continue
-    problem.example = problemExample(Number(status))
     document.components.responses ??= {}
     document.components.responses[`Problem${status}`] ??= response
+    problem.example = problemExample(Number(status))
+    addHeaders(document, status, response)
     operation.responses[status] = { $ref: `#/components/responses/Problem${status}` }
   }
+}
+
+const header = (description: string, example: string) => ({
+  description,
+  schema: { type: 'string', examples: [example] },
+})
+/** On every answer of an operation. */
+const EVERYWHERE: Record<string, object> = {
+  'X-Request-Id': header('Finds the request in the log; taken from the request where it names one.', '0b9f3c1e'),
+  'Api-Version': header('Version of the contract.', API_VERSION),
+  RateLimit: header('What is left of the limit, and seconds until it is whole again.', '"default";r=5999;t=42'),
+  'RateLimit-Policy': header('The limit and its window in seconds.', '"default";q=6000;w=60'),
+  'RateLimit-Limit': header('The limit, for clients of the older draft.', '6000'),
+  'RateLimit-Remaining': header('What is left of it, for clients of the older draft.', '5999'),
+  'RateLimit-Reset': header('Seconds until it is whole again, for clients of the older draft.', '42'),
+}
+/** On refusals of one status. */
+const OF_STATUS: Record<string, Record<string, object>> = {
+  401: { 'WWW-Authenticate': header('Why the token is not taken.', 'Bearer error="invalid_token"') },
+  409: { 'Retry-After': header('Seconds, where repeating can help.', '1') },
+  429: { 'Retry-After': header('Seconds.', '17') },
+  503: { 'Retry-After': header('Seconds.', '1') },
+}
+
+/** Headers that all answers share stand once among the components. */
+const addHeaders = (document: Document, status: string, response: Content): void => {
+  document.components.headers = EVERYWHERE
+  response.headers = { ...response.headers, ...OF_STATUS[status] }
+  for (const name of Object.keys(EVERYWHERE)) response.headers[name] = { $ref: `#/components/headers/${name}` }
 }
 
 const exemplify = (content: Content | undefined, components: Components): void => {
@@ -67,7 +98,10 @@ const finish = (document: Document, components: Components): Document => {
   for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path))) {
     shareProblems(document, operation)
     exemplify(operation.requestBody, components)
-    for (const response of Object.values(operation.responses)) exemplify(response, components)
+    for (const [status, response] of Object.entries(operation.responses)) {
+      exemplify(response, components)
+      if (response.$ref === undefined) addHeaders(document, status, response)
+    }
   }
   return document
 }

@@ -29,7 +29,7 @@ const rowCounts = async (direct: pg.Client): Promise<Record<string, number>> => 
 void t.test('through a proxy', async (tt) => {
   const database = await createDatabase()
   const proxy = await startProxy(tt, database)
-  const app = await testApp(tt, { url: database, proxied: proxy.url })
+  const app = await testApp(tt, { database: { url: database, proxied: proxy.url } })
   const direct = new pg.Client({ connectionString: database })
   await direct.connect()
   tt.teardown(() => direct.end())

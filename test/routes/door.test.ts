@@ -1,5 +1,6 @@
 /** What every request meets at the door: languages, all faults at once, media types, sizes, shares. */
 import t from 'tap'
+import { endpoints } from '../../src/routes/index.ts'
 import { testApp } from '../support/app.ts'
 
 void t.test('every fault of a body at once, with pointer, code, and words in both languages', async (tt) => {
@@ -102,4 +103,28 @@ void t.test('one institution at its share leaves room for the others', async (tt
   tt.ok(statuses.includes(503), 'the busy one is told to come back')
   tt.ok(statuses.filter((status) => status === 200).length >= 100, 'after its share was served')
   tt.equal((await busy.hr.get('/v1/units')).status, 200, 'and is welcome again')
+})
+
+void t.test('every answer names the version of the contract; what is to end says so', async (tt) => {
+  const deprecation = { since: '2026-01-01', sunset: '2027-12-31', successor: '/v2/units' }
+  const ending = endpoints.map((endpoint) =>
+    endpoint.operationId === 'listUnits' ? { ...endpoint, deprecation } : endpoint,
+  )
+  const app = await testApp(tt, { endpoints: ending })
+  const { hr } = await app.institution('END')
+  const { headers } = await hr.get('/v1/units')
+  tt.same(
+    [headers.deprecation, headers.sunset, headers.link],
+    ['@1767225600', 'Fri, 31 Dec 2027 00:00:00 GMT', '</v2/units>; rel="successor-version"'],
+  )
+  for (const code of ['A', 'B']) await hr.post('/v1/units', { code, name: 'x' })
+  const links = (await hr.get('/v1/units?limit=1')).headers.link
+  tt.match(links, /successor-version.*rel="next"/, 'beside the following page')
+  const contract = JSON.parse((await app.server.inject('/openapi.json')).payload)
+  tt.equal(contract.paths['/v1/units'].get.deprecated, true)
+  tt.equal(contract.paths['/v1/units'].post.deprecated, undefined)
+  for (const reply of [await hr.get('/v1/positions'), await hr.get('/v1/nowhere'), await app.anonymous.get('/livez')]) {
+    tt.equal(reply.headers['api-version'], contract.info.version)
+    tt.equal(reply.headers.deprecation, undefined)
+  }
 })

@@ -6,6 +6,7 @@ import pino from 'pino'
 import type { Test } from 'tap'
 import { v7 } from 'uuid'
 import { buildApp } from '../../src/app.ts'
+import type { AnyEndpoint } from '../../src/http/contract.ts'
 import { openPools, type Pools } from '../../src/db/database.ts'
 import { startWorker } from '../../src/jobs/worker.ts'
 import { ensurePlatformAdmin } from '../../src/repositories/access/bootstrap.ts'
@@ -50,11 +51,13 @@ export interface TestApp {
   institution(code: string): Promise<{ id: string; hr: Caller; hrSubject: string }>
 }
 
-/** `proxied` is the address by which the service reaches `url`; its worker always goes there directly. */
-export const testApp = async (
-  t: Test,
-  database?: { readonly url: string; readonly proxied: string },
-): Promise<TestApp> => {
+interface TestOptions {
+  /** `proxied` is the address by which the service reaches `url`; its worker always goes there directly. */
+  readonly database?: { readonly url: string; readonly proxied: string }
+  readonly endpoints?: readonly AnyEndpoint[]
+}
+
+export const testApp = async (t: Test, { database, endpoints }: TestOptions = {}): Promise<TestApp> => {
   const url = database?.url ?? (await createDatabase())
   const pools = openPools(database?.proxied ?? url, 6, () => undefined)
   const workerPools = database ? openPools(url, 2, () => undefined) : pools
@@ -75,6 +78,7 @@ export const testApp = async (
     durable: false,
     trustProxy: [],
     logger,
+    ...(endpoints ? { endpoints } : {}),
   })
   const worker = await startWorker({ pools: workerPools, secret, clock, logger }, workerPools.owner)
   t.teardown(async () => {

@@ -5,6 +5,7 @@ import addFormats from 'ajv-formats'
 
 interface Declared {
   readonly $ref?: string
+  readonly headers?: Readonly<Record<string, unknown>>
   readonly content?: Record<string, { schema?: object }>
 }
 interface Operation {
@@ -13,6 +14,25 @@ interface Operation {
 interface Document {
   readonly paths: Record<string, Record<string, Operation>>
   readonly components: { readonly responses: Record<string, Declared> }
+}
+
+/** Of the transport, and the same for every resource whatever it is. */
+const TRANSPORT = new Set([
+  'cache-control',
+  'connection',
+  'content-length',
+  'content-type',
+  'date',
+  'keep-alive',
+  'transfer-encoding',
+  'vary',
+  'x-content-type-options',
+])
+
+const checkHeaders = (where: string, declared: Declared, response: LightMyRequestResponse): void => {
+  const known = new Set(Object.keys(declared.headers ?? {}).map((name) => name.toLowerCase()))
+  const unknown = Object.keys(response.headers).filter((name) => !known.has(name) && !TRANSPORT.has(name))
+  if (unknown.length > 0) throw new Error(`${where}: headers not in the contract: ${unknown.join(', ')}`)
 }
 
 const validators = new WeakMap<
@@ -50,6 +70,7 @@ const build = (server: FastifyInstance) => {
     const named = operation.responses[String(response.statusCode)] ?? operation.responses.default
     const declared = shared.get(named?.$ref ?? '') ?? named
     if (!declared) throw new Error(`${method} ${path}: status ${String(response.statusCode)} is not in the contract`)
+    checkHeaders(`${method} ${path}`, declared, response)
     const type = String(response.headers['content-type'] ?? '').split(';')[0] ?? ''
     const schema = declared.content?.[type]?.schema
     if (!schema) {
