@@ -8,7 +8,7 @@ import { Problem } from '../schemas/common.ts'
 import type { Context, WriteContext } from '../services/context.ts'
 import { execute, type Door } from './execute.ts'
 import { checkAcceptable } from './framing.ts'
-import { problemResponses } from './problem-responses.ts'
+import { schemaOf } from './operation.ts'
 import { checker, coerceText, type Check } from './validation.ts'
 
 export type Mode = 'read' | 'related' | 'snapshot' | 'write'
@@ -155,70 +155,6 @@ const inputCheck = (
       throw new DomainError('request.invalid', { faults: 1 }, [{ pointer: '', code: 'unknownMember' }])
   }
 }
-
-const headersOf = (route: AnyEndpoint): TSchema | undefined => {
-  const members = {
-    ...(route.conditional
-      ? { 'if-match': Type.String({ description: 'ETag of the version seen.', examples: ['"1"'] }) }
-      : {}),
-    ...(route.method === 'POST'
-      ? {
-          'idempotency-key': Type.Optional(
-            Type.String({ maxLength: 257, description: 'Repeat a POST safely within 24 hours.' }),
-          ),
-        }
-      : {}),
-  }
-  return Object.keys(members).length === 0 ? undefined : Type.Object(members)
-}
-
-const header = (description: string, example: string) => ({ type: 'string', description, examples: [example] })
-
-const hasVersion = ({ response }: AnyEndpoint, components: ReadonlyMap<string, TSchema>): boolean => {
-  const { $ref = '' } = (response ?? {}) as { $ref?: string }
-  return 'version' in ((components.get($ref.replace('#', '')) as { properties?: object } | undefined)?.properties ?? {})
-}
-
-/** What a success says beside its body. */
-const successHeaders = (route: AnyEndpoint, components: ReadonlyMap<string, TSchema>): object => ({
-  ...(route.status !== 202 && hasVersion(route, components)
-    ? { ETag: header('For If-Match and If-None-Match.', '"1"') }
-    : {}),
-  ...(route.location ? { Location: header('Where to read it.', '/v1/jobs/01980a5e-7c1b-7000-8000-000000000001') } : {}),
-  ...(route.paged
-    ? { Link: header('The following page, absent on the last.', '</v1/units?cursor=q0Zr2c>; rel="next"') }
-    : {}),
-  ...(route.method === 'POST'
-    ? { 'Idempotency-Replayed': header('`true` when this is the stored answer of an earlier request.', 'true') }
-    : {}),
-  ...(route.deprecation
-    ? {
-        Deprecation: header('Since when, RFC 9745.', '@1767225600'),
-        Sunset: header('When it ends, RFC 8594.', 'Fri, 31 Dec 2027 00:00:00 GMT'),
-      }
-    : {}),
-})
-
-const schemaOf = (route: AnyEndpoint, components: ReadonlyMap<string, TSchema>): object => ({
-  operationId: route.operationId,
-  summary: route.summary,
-  description: route.description,
-  ...(route.deprecation ? { deprecated: true } : {}),
-  tags: [route.tag],
-  security: [{ bearer: [] }],
-  ...(route.params ? { params: route.params } : {}),
-  ...(route.query ? { querystring: route.query } : {}),
-  ...(route.body ? { body: route.body } : {}),
-  ...(headersOf(route) ? { headers: headersOf(route) } : {}),
-  response: {
-    [route.status]: {
-      ...(route.response ?? { type: 'null' }),
-      description: route.summary,
-      headers: successHeaders(route, components),
-    },
-    ...problemResponses(route),
-  },
-})
 
 declare module 'fastify' {
   interface FastifyRequest {
