@@ -14,10 +14,7 @@ export const SCOPES = [
   'competency:write',
   'appraisal:read',
   'appraisal:write',
-  'feedback:read',
-  'feedback:write',
   'access:read',
-  'access:write',
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
@@ -97,8 +94,9 @@ export const POLICY = {
     scope: 'appraisal:read',
   },
   'breakdown.verify': { roles: READERS, everyone: true, scope: 'appraisal:read' },
-  'feedbackRequest.list': { roles: HR, scope: 'feedback:read' },
-  'feedbackRequest.read': { roles: HR, relations: ['rater'], scope: 'feedback:read' },
+  // No scope: who is asked to rate whom is for people to see, never for a machine.
+  'feedbackRequest.list': { roles: HR },
+  'feedbackRequest.read': { roles: HR, relations: ['rater'] },
   'feedbackRequest.nominate': { roles: HR, relations: ['self', 'supervisor'] },
   'feedbackRequest.approve': { roles: HR, relations: ['supervisor'] },
   'feedbackRequest.change': { roles: HR },

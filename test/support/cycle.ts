@@ -112,12 +112,17 @@ export const allRatings = (value: number, items = 6): object[] =>
   Array.from({ length: items }, (_, index) => ({ item: index + 1, value }))
 
 /** Everybody answers everything asked, the same value in every group. */
-export const everyoneAnswers = async (people: readonly Person[], valueOf: (group: string) => number): Promise<void> => {
+export const everyoneAnswers = async (
+  people: readonly Person[],
+  valueOf: (group: string) => number,
+  cycleId?: string,
+): Promise<void> => {
   for (const { call } of people) {
     const { body } = await call.get('/v1/me/feedback-requests?state=active&limit=200')
     for (const task of body.items)
-      await call.post(`/v1/feedback-requests/${String(task.id)}/submission`, {
-        ratings: allRatings(valueOf(task.group)),
-      })
+      if (cycleId === undefined || task.cycleId === cycleId)
+        await call.post(`/v1/feedback-requests/${String(task.id)}/submission`, {
+          ratings: allRatings(valueOf(task.group)),
+        })
   }
 }

@@ -1,0 +1,133 @@
+/**
+ * Every operation × everyone who could ask × a resource that exists and one that does not, over HTTP with valid bodies.
+ * access.txt is the table of what is expected; read each line of its difference.
+ */
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { SCOPES } from '../../src/domain/policy.ts'
+import { endpoints } from '../../src/routes/index.ts'
+import { ISSUER, testApp, type Caller } from '../support/app.ts'
+import { addPerson, everyoneAnswers, finished, openCycle, smallOffice } from '../support/cycle.ts'
+import { golden } from '../support/golden.ts'
+
+const ABSENT = '01980a5e-7c1b-7000-8000-00000000dead'
+
+const contract = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8'))
+const exampleOf = (path: string, method: string): unknown =>
+  contract.paths[path.replace(/:(\w+)/g, '{$1}')][method.toLowerCase()].requestBody?.content['application/json'].example
+
+/** ✔ permitted (whatever the state then says) · ✘ known and forbidden · – not to be known · 401 nobody. */
+const signOf = (status: number, code: unknown): string => {
+  if (status === 401) return '401'
+  if (status === 403) return '✘'
+  if (status === 404) return '–'
+  if (status < 300 || [409, 412, 422, 428].includes(status)) return '✔'
+  return `?${String(status)} ${String(code)}`
+}
+
+void t.test('who may do what, to whom', async (tt) => {
+  const app = await testApp(tt)
+  const office = await smallOffice(app, 'OWN')
+  const { hr, head, leader, staff } = office
+  const [subject, rater, peer] = staff
+  if (!subject || !rater || !peer) throw new Error('no staff')
+  const cycleId = await openCycle(office)
+  const elsewhere = (await hr.post('/v1/units', { code: 'ELSE', name: 'Lain', parentId: office.unitId })).body.id
+  const position = { unitId: elsewhere, code: 'ELSE-1', title: 'Staf', class: 'PELAKSANA' }
+  const stranger = await addPerson(app, hr, String((await hr.post('/v1/positions', position)).body.id), 'Lain')
+  const other = await smallOffice(app, 'OTHER')
+  const identity = async (subjectName: string, more: object) =>
+    (await hr.post('/v1/identities', { issuer: ISSUER, subject: subjectName, kind: 'client', label: 'x', ...more }))
+      .body.id
+  await identity('client-all', { scopes: SCOPES })
+  await identity('client-none', {})
+  const auditor = String(await identity('an-auditor', { kind: 'person' }))
+  await hr.post('/v1/role-grants', { identityId: auditor, role: 'auditor' })
+
+  const firstOf = async (path: string) => (await hr.get(path)).body.items[0].id as string
+  const appraisalId = await firstOf(`/v1/appraisals?cycleId=${cycleId}&employeeId=${subject.id}`)
+  const requests = (await hr.get(`/v1/feedback-requests?appraisalId=${appraisalId}&limit=200`)).body.items
+  const request = requests.find(({ raterId }: { raterId: string }) => raterId === rater.id)
+  tt.equal(request?.group, 'peer', 'the rater was drawn as a peer of the person rated')
+  const opening = await jobOf(app.pools.owner)
+  const everyone = [head, leader, ...staff]
+  const earlier = await openCycle(office, { startsOn: '2025-01-01', endsOn: '2025-12-31' })
+  await everyoneAnswers(everyone, () => 3, earlier)
+  await hr.post(`/v1/cycles/${earlier}/closing`)
+  await finished(hr, String((await hr.post(`/v1/cycles/${earlier}/scoring`)).body.id))
+  const ids: Record<string, string> = {
+    results: await firstOf(`/v1/results?cycleId=${earlier}&employeeId=${subject.id}`),
+    institutions: office.institutionId,
+    units: office.subUnitId,
+    positions: office.positions.staff,
+    employees: subject.id,
+    assignments: await firstOf(`/v1/assignments?employeeId=${subject.id}`),
+    frameworks: await firstOf('/v1/frameworks'),
+    'position-standards': String(
+      (await hr.post('/v1/position-standards', { positionClass: 'PELAKSANA', levels: { 'M.1': 1 } })).body.id,
+    ),
+    'scoring-policies': await firstOf('/v1/scoring-policies'),
+    forms: office.formId,
+    cycles: cycleId,
+    appraisals: appraisalId,
+    'feedback-requests': String(request.id),
+    identities: await firstOf('/v1/identities'),
+    'role-grants': await firstOf('/v1/role-grants'),
+    jobs: opening,
+  }
+  // Those who may change most come last, so that what they change spoils no other column.
+  const callers: Record<string, Caller> = {
+    nobody: app.anonymous,
+    otherHr: other.hr,
+    otherHead: other.head.call,
+    noScope: app.as('client-none'),
+    stranger: stranger.call,
+    peer: peer.call,
+    subject: subject.call,
+    rater: rater.call,
+    head: head.call,
+    leader: leader.call,
+    auditor: app.as('an-auditor'),
+    platform: app.as('platform'),
+    client: app.as('client-all'),
+    hr,
+  }
+  const lines: string[] = []
+  let cells = 0
+  for (const { method, path, operationId } of endpoints) {
+    const body = exampleOf(path, method)
+    const ask = async (caller: Caller, id: string): Promise<string> => {
+      const url = path.replace(':presetId', id === ABSENT ? 'no-such-preset' : 'competency-jpm').replace(':id', id)
+      const reply = await caller.request(method, url, {
+        headers: { 'if-match': '"999"' },
+        ...(body === undefined ? {} : { body }),
+      })
+      cells += 1
+      return signOf(reply.status, reply.body?.code)
+    }
+    for (const [kind, id] of Object.entries({ '': ids[path.split('/')[2] ?? ''] ?? '', absent: ABSENT })) {
+      if (kind === 'absent' && !path.includes(':')) continue
+      const signs: string[] = []
+      for (const [name, caller] of Object.entries(callers)) signs.push(`${name} ${await ask(caller, id)}`)
+      lines.push(`${`${operationId} ${kind}`.padEnd(32)} ${signs.join('  ')}`)
+    }
+  }
+  tt.ok(cells > 1_000, `saw ${String(cells)} cells`)
+  golden(tt, new URL('./access.txt', import.meta.url), `${lines.join('\n')}\n`)
+  for (const line of lines) {
+    tt.notMatch(line, /\?/, 'every cell was judged by permission, not by a fault of the request')
+    tt.match(line, /nobody 401/)
+    tt.match(line, /otherHr [✘–✔]/)
+  }
+  // Of another institution nothing exists: what is there looks like what is not.
+  for (const line of lines.filter((one) => one.includes(' absent ') && !one.startsWith('installPreset'))) {
+    const present = lines.find((one) => one.startsWith(`${line.split(' ')[0] ?? ''}  `)) ?? ''
+    for (const name of ['otherHr', 'otherHead']) {
+      const cell = new RegExp(`${name} (\\S+)`)
+      tt.equal(cell.exec(present)?.[1], cell.exec(line)?.[1], `${line.split(' ')[0] ?? ''}: ${name}`)
+    }
+  }
+})
+
+const jobOf = async (owner: { query: (text: string) => Promise<{ rows: { id: string }[] }> }): Promise<string> =>
+  (await owner.query('select id from jobs limit 1')).rows[0]?.id ?? ''
