@@ -95,6 +95,11 @@ void t.test('who may do what, to whom', async (tt) => {
   const lines: string[] = []
   let cells = 0
   for (const { method, path, operationId } of endpoints) {
+    const garbage = { headers: { authorization: 'Bearer a.b.c', 'if-match': '"1"' } }
+    const reply = await app.anonymous.request(method, path.replace(/:\w+/, ABSENT), garbage)
+    tt.same([reply.status, reply.body.code], [401, 'token.invalid'], `${operationId}: garbage`)
+  }
+  for (const { method, path, operationId } of endpoints) {
     const body = exampleOf(path, method)
     const ask = async (caller: Caller, id: string): Promise<string> => {
       const url = path.replace(':presetId', id === ABSENT ? 'no-such-preset' : 'competency-jpm').replace(':id', id)

@@ -1,9 +1,9 @@
-/** The policy as a golden matrix, and every operation against no token, wrong roles, another institution and absent ids. */
+/** The policy as a golden matrix, canaries of another institution, and revocation. */
 import t from 'tap'
 import { mayEverywhere, POLICY, ROLES, SCOPES, type Action, type Actor } from '../../src/domain/policy.ts'
 import { endpoints } from '../../src/routes/index.ts'
 import { ISSUER, testApp } from '../support/app.ts'
-import { openCycle, smallOffice } from '../support/cycle.ts'
+import { smallOffice } from '../support/cycle.ts'
 import { golden } from '../support/golden.ts'
 
 const actor = (more: Partial<Actor>): Actor => ({
@@ -37,58 +37,6 @@ void t.test('role × action', (tt) => {
     if (writes) tt.notOk(mayEverywhere(auditor, action), `an auditor never writes: ${action}`)
   }
   tt.end()
-})
-
-const ABSENT = '01980a5e-7c1b-7000-8000-00000000dead'
-const fill = (path: string, id: string): string => path.replace(':presetId', 'berakhlak').replace(':id', id)
-
-void t.test('every operation × no token, garbage, employee of another institution', async (tt) => {
-  const app = await testApp(tt)
-  const office = await smallOffice(app, 'OWN')
-  const cycleId = await openCycle(office)
-  const other = await smallOffice(app, 'OTHER')
-  const ids: Record<string, string> = {
-    cycles: cycleId,
-    units: office.unitId,
-    positions: office.positions.head,
-    employees: office.head.id,
-    institutions: office.institutionId,
-    forms: office.formId,
-    appraisals: (await office.hr.get(`/v1/appraisals?cycleId=${cycleId}`)).body.items[0].id,
-    'feedback-requests': (await office.hr.get(`/v1/feedback-requests?cycleId=${cycleId}`)).body.items[0].id,
-    identities: (await office.hr.get('/v1/identities')).body.items[0].id,
-    'role-grants': (await office.hr.get('/v1/role-grants')).body.items[0].id,
-    assignments: (await office.hr.get('/v1/assignments')).body.items[0].id,
-    frameworks: (await office.hr.get('/v1/frameworks')).body.items[0].id,
-    'scoring-policies': (await office.hr.get('/v1/scoring-policies')).body.items[0].id,
-  }
-  let cells = 0
-  for (const { method, path, operationId, body } of endpoints) {
-    const id = ids[path.split('/')[2] ?? ''] ?? ABSENT
-    const payload = body ? { body: {}, headers: { 'if-match': '"1"' } } : { headers: { 'if-match': '"1"' } }
-    const none = await app.anonymous.request(method, fill(path, id), payload)
-    tt.same([none.status, none.body.code], [401, 'token.missing'], `${operationId}: no token`)
-    const garbage = await app.anonymous.request(method, fill(path, id), {
-      ...payload,
-      headers: { ...payload.headers, authorization: 'Bearer a.b.c' },
-    })
-    tt.equal(garbage.status, 401, `${operationId}: garbage`)
-    cells += 2
-    if (!path.includes(':id')) continue
-    // Bodies are empty, so what passes the door to the body's check proves nothing; reads and acts without a body must be 404 or 403.
-    for (const [name, caller] of Object.entries({ hr: other.hr, employee: other.head.call })) {
-      const reply = await caller.request(method, fill(path, id), payload)
-      tt.ok(
-        [400, 403, 404].includes(reply.status),
-        `${operationId}: ${name} of another institution got ${String(reply.status)}`,
-      )
-      if (!body) tt.ok([403, 404].includes(reply.status), `${operationId}: ${name} of another institution`)
-      const absent = await caller.request(method, fill(path, ABSENT), payload)
-      tt.equal(reply.status, absent.status, `${operationId}: foreign looks like absent to ${name}`)
-      cells += 2
-    }
-  }
-  tt.ok(cells > 300, `saw ${String(cells)} cells`)
 })
 
 void t.test('canaries: nothing of another institution is ever listed', async (tt) => {
