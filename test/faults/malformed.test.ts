@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { endpoints } from '../../src/routes/index.ts'
-import { testApp } from '../support/app.ts'
+import { ISSUER, testApp } from '../support/app.ts'
 
 const folder = new URL('../corpora/', import.meta.url)
 const corpus = <T>(name: string): T => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as T
@@ -24,14 +24,26 @@ const paths = endpoints
 
 void t.test('corpora', async (tt) => {
   const app = await testApp(tt)
-  const { hr, hrSubject } = await app.institution('MAL')
-  const authorization = `Bearer ${app.token(hrSubject)}`
+  const { hr } = await app.institution('MAL')
+  // HR who is an employee too: every route but the platform's own lets such a person as far as the body.
+  const employee = { nip: '199001152015032001', name: 'Contoh', employmentKind: 'PNS', sample: true }
+  const employeeId = (await hr.post('/v1/employees', employee)).body.id
+  const both = { issuer: ISSUER, subject: 'hr-and-employee', kind: 'person', label: 'HR', employeeId }
+  const identityId = (await hr.post('/v1/identities', both)).body.id
+  await hr.post('/v1/role-grants', { identityId, role: 'hr_officer' })
+  const authorization = `Bearer ${app.token('hr-and-employee')}`
+  const platform = `Bearer ${app.token('platform')}`
   const send = (method: string, url: string, payload: Buffer | string, more: Record<string, string> = {}) =>
     app.server.inject({
       method: method as 'POST',
       url,
       payload,
-      headers: { authorization, 'content-type': 'application/json', 'if-match': '"1"', ...more },
+      headers: {
+        authorization: /^\/v1\/institutions(\/[^/]+\/officers)?$/.test(url) ? platform : authorization,
+        'content-type': 'application/json',
+        'if-match': '"1"',
+        ...more,
+      },
     })
 
   await tt.test('JSONTestSuite on every route with a body', async (t2) => {
@@ -40,11 +52,23 @@ void t.test('corpora', async (tt) => {
     for (const { method, url } of paths)
       for (const one of cases) {
         const { statusCode, payload } = await send(method, url, bytesOf(one))
-        if (statusCode >= 500 || statusCode < 400)
+        if (statusCode !== 400 && statusCode !== 404 && statusCode !== 413)
           t2.fail(`${method} ${url} ${one.name}: ${String(statusCode)} ${payload.slice(0, 200)}`)
         sent += 1
       }
     t2.ok(sent >= 340 * 25, `sent ${String(sent)}`)
+  })
+
+  await tt.test('CSV is told apart from JSON on every route with a body', async (t2) => {
+    const cases = corpus<{ name: string; csv_b64: string }[]>('csv-spectrum.json')
+    for (const { method, url } of paths)
+      for (const { name, csv_b64 } of cases) {
+        const bytes = Buffer.from(csv_b64, 'base64')
+        const asCsv = await send(method, url, bytes, { 'content-type': 'text/csv' })
+        const asJson = await send(method, url, bytes)
+        t2.same([asCsv.statusCode, asJson.statusCode], [415, 400], `${method} ${url} ${name}`)
+      }
+    t2.equal(cases.length, 11)
   })
 
   await tt.test('naughty strings are refused or read back identical', async (t2) => {
@@ -61,24 +85,34 @@ void t.test('corpora', async (tt) => {
     t2.ok(stored > 400, `stored ${String(stored)}`)
   })
 
-  await tt.test('injection and naughty strings in query, path and cursor', async (t2) => {
+  await tt.test('injection and naughty strings in every query member, path and cursor', async (t2) => {
     const words = [
       ...Object.values(corpus<Record<string, string[]>>('sqli-seclists.json')).flat(),
       ...corpus<string[]>('blns.json'),
     ]
+    const slots = endpoints.flatMap(({ method, path, query }) => {
+      const members = Object.keys((query as { properties?: object } | undefined)?.properties ?? {})
+      const inQuery = members.map((name) => (word: string) => `${path.replace(/:\w+/, ABSENT)}?${name}=${word}`)
+      const inPath = path.includes(':') ? [(word: string) => path.replace(/:\w+/, word)] : []
+      return [...inQuery, ...inPath].map((urlOf) => ({ method, urlOf }))
+    })
     let sent = 0
-    for (const word of words)
-      for (const url of [
-        `/v1/units?code=${encodeURIComponent(word)}`,
-        `/v1/units?cursor=${encodeURIComponent(word)}`,
-        `/v1/employees/${encodeURIComponent(word)}`,
-        `/v1/assignments?on=${encodeURIComponent(word)}`,
-      ]) {
-        const { statusCode } = await app.server.inject({ method: 'GET', url, headers: { authorization } })
+    for (const [at, { method, urlOf }] of slots.entries())
+      for (const [index, word] of words.entries()) {
+        if ((index + at) % 10 !== 0) continue
+        const url = urlOf(encodeURIComponent(word))
+        const { statusCode, payload } = await app.server.inject({
+          method: method as 'GET',
+          url,
+          headers: { authorization },
+        })
         if (statusCode >= 500) t2.fail(`${url}: ${String(statusCode)}`)
+        // No filter that was invented finds anything: injected SQL would.
+        if (statusCode === 200 && !url.endsWith('=true') && !/"items":\[\]/.test(payload))
+          t2.fail(`${url}: ${payload.slice(0, 100)}`)
         sent += 1
       }
-    t2.ok(sent > 2_000, `sent ${String(sent)}`)
+    t2.ok(slots.length > 120 && sent > 8_000, `sent ${String(sent)} to ${String(slots.length)} slots`)
   })
 
   await tt.test('dates and ids that no calendar and no table know', async (t2) => {
