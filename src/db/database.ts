@@ -5,8 +5,9 @@ import type { Database } from './schema.ts'
 
 const { builtins } = pg.types
 
-/** "2026-01-02 03:04:05.678+00" → "2026-01-02T03:04:05.678Z". Sessions run in UTC. */
-const instant = (text: string): string => `${text.slice(0, 10)}T${text.slice(11).replace('+00', 'Z')}`
+/** "2026-01-02 03:04:05.67+00" → "2026-01-02T03:04:05.670Z", so that instants sort as text. Sessions run in UTC. */
+const instant = (text: string): string =>
+  `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(3, '0')}Z`
 
 const PARSERS = new Map<number, (text: string) => unknown>([
   [builtins.TIMESTAMPTZ, instant],

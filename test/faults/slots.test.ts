@@ -120,9 +120,9 @@ void t.test('every text slot', async (tt) => {
     }
     for (const slot of slotsOf(example)) {
       counts.slots += 1
-      // One in seven, another seventh for every slot: over all slots each string is sent many times.
+      // One in eleven, another eleventh for every slot: over all slots each string is sent many times.
       for (const [index, text] of naughty.entries())
-        if ((index + counts.slots) % 7 === 0)
+        if ((index + counts.slots) % 11 === 0)
           await send(write(fresh(example, slot, counts.sent), slot, text), slot, text)
       const name = String(slot.at(-1))
       const kind = /(On|from|to|_from)$/.test(name) ? ['date', 'date-time'] : /Id$/.test(name) ? ['uuid'] : []
@@ -131,6 +131,6 @@ void t.test('every text slot', async (tt) => {
     }
   }
   tt.ok(bodies.length >= 30 && counts.slots > 150, `${String(bodies.length)} routes, ${String(counts.slots)} slots`)
-  tt.ok(counts.sent > 12_000, `${String(counts.sent)} sent`)
+  tt.ok(counts.sent > 9_000, `${String(counts.sent)} sent`)
   tt.ok(counts.stored > 1_000, `${String(counts.stored)} stored`)
 })
