@@ -10,7 +10,7 @@ import { registerDrain } from './http/drain.ts'
 import { healthOf } from './http/health.ts'
 import { registerRateLimit, SERVER_OPTIONS } from './http/limits.ts'
 import { registerContract } from './http/openapi.ts'
-import { institutionQuota, registerOverload } from './http/overload.ts'
+import { institutionQuota, sheddingServer } from './http/overload.ts'
 import { registerProblems } from './http/problems.ts'
 import { lazySerializers } from './http/serializers.ts'
 import { registerHealth } from './routes/health.ts'
@@ -43,6 +43,9 @@ const REQUEST_ID = /^[\w-]{1,64}$/
 export const buildApp = async (deps: Deps): Promise<App> => {
   const server = fastify({
     ...SERVER_OPTIONS,
+    serverFactory: sheddingServer(deps.inFlightLimit, (refused) => {
+      deps.logger.warn({ refused }, 'overloaded')
+    }),
     loggerInstance: deps.logger,
     trustProxy: deps.trustProxy.length > 0 ? [...deps.trustProxy] : false,
     logController: new LogController({ disableRequestLogging: true }),
@@ -55,7 +58,6 @@ export const buildApp = async (deps: Deps): Promise<App> => {
     forceCloseConnections: 'idle',
   }) as unknown as FastifyInstance
   registerProblems(server)
-  registerOverload(server, deps.inFlightLimit)
   registerFraming(server)
   await registerRateLimit(server, deps.rateLimit)
   const drain = registerDrain(server)

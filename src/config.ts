@@ -1,4 +1,5 @@
 /** Environment → one frozen, validated configuration. The only reader of process.env; every fault is named at once. */
+import { availableParallelism } from 'node:os'
 
 export interface Config {
   readonly host: string
@@ -24,6 +25,9 @@ export interface Config {
 export class ConfigError extends Error {}
 
 type Environment = Readonly<Record<string, string | undefined>>
+
+/** More backends than twice the cores only take the processor from the service beside them. */
+const DEFAULT_POOL = Math.min(10, Math.max(4, 2 * availableParallelism()))
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 
@@ -71,7 +75,7 @@ export const readConfig = (environment: Environment): Config => {
         (value) => value === '' || (/^[0-9a-f]{64,}$/.test(value) && !/^(.{1,32})\1+$/.test(value)),
         'at least 64 hex digits that are not a repetition',
       ) || null,
-    poolSize: integer('KOMPETEN_POOL_SIZE', 10, 1, 200),
+    poolSize: integer('KOMPETEN_POOL_SIZE', DEFAULT_POOL, 1, 200),
     rateLimit: integer('KOMPETEN_RATE_LIMIT', 6_000, 1, 1_000_000),
     logLevel: checked('LOG_LEVEL', 'info', (value) => LOG_LEVELS.includes(value), LOG_LEVELS.join(', ')),
     trustProxy: (text('KOMPETEN_TRUST_PROXY') ?? '').split(',').filter((address) => address !== ''),

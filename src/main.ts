@@ -13,6 +13,8 @@ import { startHousekeeping } from './jobs/housekeeping.ts'
 import { ensurePlatformAdmin } from './repositories/access/bootstrap.ts'
 
 const GRACE_MS = 10_000
+/** A page of a front end asks for a handful of things at once, however small the machine. */
+const LEAST_IN_FLIGHT = 24
 
 export interface Service {
   readonly address: string
@@ -64,7 +66,7 @@ export const startService = async (config: Config): Promise<Service> => {
       audience: config.audience,
       secret,
       clock,
-      inFlightLimit: config.poolSize * 3,
+      inFlightLimit: Math.max(LEAST_IN_FLIGHT, config.poolSize * 3),
       rateLimit: config.rateLimit,
       durable: true,
       trustProxy: config.trustProxy,

@@ -1,6 +1,12 @@
-/** Sheds load before any work is done: a cap on requests in flight, counted down on answer and on abort alike. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+/** Sheds load before any work is done: a cap on requests in flight, and of it a share for each institution. */
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { FastifyReply, FastifyRequest, FastifyServerFactory } from 'fastify'
 import { DomainError } from '../domain/errors.ts'
+import { languageOf } from '../i18n/index.ts'
+import type { SERVER_OPTIONS } from './limits.ts'
+import { API_VERSION } from './openapi.ts'
+import { MAX_REFLECTED, problemBody } from './problems.ts'
 
 const ALWAYS_SERVED = new Set(['/livez', '/readyz'])
 
@@ -27,19 +33,51 @@ export const institutionQuota = (limit: number): ((request: FastifyRequest, repl
   }
 }
 
-/** 503 + Retry-After above `limit` (about 3 × the pool: hardening.md §4.7). Health answers always. */
-export const registerOverload = (app: FastifyInstance, limit: number): void => {
-  let inFlight = 0
-  app.addHook('onRequest', (request, reply, done) => {
-    if (ALWAYS_SERVED.has(request.url)) {
-      done()
-      return
-    }
-    inFlight += 1
-    // `close` fires once per response, finished or aborted.
-    reply.raw.once('close', () => {
-      inFlight -= 1
-    })
-    done(inFlight > limit ? new DomainError('service.overloaded') : undefined)
+const tellOverload = (request: IncomingMessage, response: ServerResponse): void => {
+  const requestId = randomUUID()
+  const problem = problemBody(new DomainError('service.overloaded'), languageOf(request.headers['accept-language']), {
+    instance: request.url?.split('?')[0]?.slice(0, MAX_REFLECTED) ?? '',
+    requestId,
   })
+  response.writeHead(problem.status, {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'retry-after': '1',
+    'cache-control': 'no-store',
+    'api-version': API_VERSION,
+    'x-request-id': requestId,
+    'x-content-type-options': 'nosniff',
+  })
+  response.end(JSON.stringify(problem))
 }
+
+/**
+ * A server that answers 503 + Retry-After above `limit` requests in flight (about 3 × the pool: hardening.md §4.7) before
+ * Fastify hears of them: a refusal that cost as much as an answer would not help. `onShed` hears how many were refused,
+ * once a second at most. Counted down on answer and on abort alike; health answers always.
+ */
+export const sheddingServer =
+  (limit: number, onShed: (refused: number) => void): FastifyServerFactory =>
+  (handler, options) => {
+    let [inFlight, refused, told] = [0, 0, 0]
+    const shed = (request: IncomingMessage, response: ServerResponse): void => {
+      tellOverload(request, response)
+      refused += 1
+      if (Date.now() - told < 1_000) return
+      onShed(refused)
+      ;[refused, told] = [0, Date.now()]
+    }
+    const { http, keepAliveTimeout, requestTimeout, connectionTimeout } = options as typeof SERVER_OPTIONS
+    const server = createServer(http, (request, response) => {
+      if (ALWAYS_SERVED.has(request.url ?? '')) handler(request, response)
+      else if (inFlight >= limit) shed(request, response)
+      else {
+        inFlight += 1
+        // `close` fires once per response, finished or aborted.
+        response.once('close', () => (inFlight -= 1))
+        handler(request, response)
+      }
+    })
+    // What Fastify sets on a server of its own making.
+    server.setTimeout(connectionTimeout)
+    return Object.assign(server, { keepAliveTimeout, requestTimeout })
+  }

@@ -26,7 +26,7 @@ export const STATUS: Record<ErrorKind, number> = {
 
 export const statusOf = (code: ErrorCode): number => STATUS[ERROR_KINDS[code]]
 
-const MAX_REFLECTED = 200
+export const MAX_REFLECTED = 200
 
 const worded = ({ pointer, code, facts = {} }: FieldError, language: Language): Problem['errors'][number] => ({
   pointer: pointer.slice(0, MAX_REFLECTED),

@@ -128,3 +128,39 @@ void t.test('every answer names the version of the contract; what is to end says
     tt.equal(reply.headers.deprecation, undefined)
   }
 })
+
+void t.test('above the cap the server refuses before it works, and health answers all the while', async (tt) => {
+  const app = await testApp(tt)
+  const subjects = [(await app.institution('CAP1')).hrSubject, (await app.institution('CAP2')).hrSubject]
+  const address = await app.server.listen({ port: 0, host: '127.0.0.1' })
+  const lock = await app.pools.owner.connect()
+  await lock.query('begin')
+  await lock.query('lock table units in access exclusive mode')
+  const ask = async (index: number) => {
+    const authorization = `Bearer ${app.token(subjects[index % 2] ?? '')}`
+    const response = await fetch(`${address}/v1/units`, { headers: { authorization, 'accept-language': 'en' } })
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (await response.json()) as Record<string, unknown>,
+    }
+  }
+  // Two institutions, each within its share of 120, together above the cap of 200.
+  const asked = Array.from({ length: 230 }, (_, index) => ask(index))
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  const health = Date.now()
+  tt.equal((await fetch(`${address}/livez`)).status, 200)
+  tt.ok(Date.now() - health < 500, 'health is never refused')
+  const replies = await Promise.all(asked)
+  await lock.query('rollback')
+  lock.release()
+  tt.same([...new Set(replies.map(({ status }) => status))], [503])
+  const refused = replies.filter(({ body }) => body.code === 'service.overloaded')
+  tt.ok(refused.length >= 25 && refused.length < 120, `${String(refused.length)} were refused at once`)
+  for (const { headers, body } of refused) {
+    tt.equal(headers.get('content-type'), 'application/problem+json; charset=utf-8')
+    tt.equal(headers.get('retry-after'), '1')
+    tt.same([body.status, body.instance, body.requestId], [503, '/v1/units', headers.get('x-request-id')])
+  }
+  tt.equal((await ask(0)).status, 200, 'and then it serves again')
+})
