@@ -68,6 +68,7 @@ export const startProxy = async (t: Test, target: string): Promise<Proxy> => {
     let muted = false
     for (const socket of [client, upstream]) {
       sockets.add(socket)
+      socket.setNoDelay(true)
       socket.on('error', () => undefined)
       socket.on('close', () => {
         sockets.delete(socket)
