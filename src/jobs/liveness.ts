@@ -1,4 +1,5 @@
 /** Gives back the jobs of processes that died. The queue alone would wait four hours for them. */
+import { once } from 'node:events'
 import type pg from 'pg'
 
 const LOCK_CLASS = 0x776f726b // "work"
@@ -27,7 +28,8 @@ const freeOrphans = (owner: pg.Pool): Promise<unknown> =>
   )
 
 export interface Liveness {
-  stop(): void
+  /** Resolves when its connection has ended, so that the database can be stopped next. */
+  stop(): Promise<void>
 }
 
 /**
@@ -54,9 +56,11 @@ export const keepAlive = async (
   const timer = setInterval(() => void beat().catch(onError), EVERY_MS)
   timer.unref()
   return {
-    stop: () => {
+    stop: async () => {
       clearInterval(timer)
+      const ended = sign && once(sign, 'end')
       drop()
+      await ended
     },
   }
 }

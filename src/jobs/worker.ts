@@ -119,7 +119,7 @@ export const startWorker = async (deps: WorkerDeps, owner: pg.Pool): Promise<{ s
   return {
     stop: async () => {
       await runner.stop()
-      liveness.stop()
+      await liveness.stop()
     },
   }
 }

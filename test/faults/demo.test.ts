@@ -39,7 +39,11 @@ void t.test('the demo', async (tt) => {
   const data = mkdtempSync(join(tmpdir(), 'kompeten-demo-'))
   chmodSync(data, 0o755)
   const env = { KOMPETEN_DATA: data, PORT, DATABASE_URL: '' }
-  const demo = (...args: string[]): Run => run('node', [join(ROOT, 'dist', 'cli.js'), 'demo', ...args], env)
+  // The command of `npm run demo` itself, flags and all, without npm in between: a signal reaches the service.
+  const [node = '', ...command] = (
+    JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts.demo as string
+  ).split(' ')
+  const demo = (...args: string[]): Run => run(node, [...command, ...args], env)
 
   const killed = demo()
   await killed.said(/50 dari \d+ pegawai selesai menilai/)
