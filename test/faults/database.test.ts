@@ -85,9 +85,13 @@ void t.test('through a proxy', async (tt) => {
       const before = await rowCounts(direct)
       let failures = 0
       for (let n = 1; ; n++) {
-        proxy.cutAfter = n
-        const reply = await act(`cut-${name}`)
-        proxy.cutAfter = null
+        let reply: Reply
+        do {
+          proxy.cutAfter = n
+          reply = await act(`cut-${name}`)
+          proxy.cutAfter = null
+          // The backend of the connection just cut may still hold the key for a moment.
+        } while (reply.body.code === 'idempotency.inProgress')
         if (reply.status < 300) break
         failures += 1
         t2.equal(reply.status, 503, `statement ${String(n)}`)
