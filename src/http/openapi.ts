@@ -138,6 +138,10 @@ export const registerContract = async (app: FastifyInstance, schemas: readonly T
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     uiConfig: { persistAuthorization: false, displayOperationId: true, docExpansion: 'none' },
-    theme: { title: 'Kompeten API' },
+    // No bar to load other contracts with: this page is about this service.
+    theme: {
+      title: 'Kompeten API',
+      css: [{ filename: 'kompeten.css', content: '.swagger-ui .topbar { display: none }' }],
+    },
   })
 }
