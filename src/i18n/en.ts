@@ -201,6 +201,7 @@ export const en: Texts = {
     jpm: 'Job person match (JPM) is {value}% of the levels required.',
     gap: '{name}: attained {attained}, required {required}, gap {gap}.',
     predicate: 'Predicate: {label} ({cite}).',
+    byPolicy: 'bands of the scoring policy of the institution',
     withheld: 'Not counted: {what}, because {reason}.',
     none: 'There is no result: {reason}.',
   },

@@ -66,7 +66,8 @@ const sentence = (step: Step, steps: readonly Step[], words: Words): string | nu
     value: step.value,
     label: texts.labels[step.value] ?? step.value,
     exact: 'exact' in step ? step.exact : '',
-    cite: step.cite ?? '',
+    // A path within the policy is for those who read policies; the person rated is told whose rule it is.
+    cite: step.cite?.startsWith('policy.') ? (texts.explanation.byPolicy ?? '') : (step.cite ?? ''),
   }
   if (GIVEN.has(step.id) || FIGURES.has(step.id) || OUTCOMES.has(step.id)) return fill(template, facts)
   if (step.op !== 'weighted_sum') return null

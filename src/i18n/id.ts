@@ -240,6 +240,7 @@ export const id: Texts = {
     jpm: 'Kecocokan jabatan (JPM) {value}% dari tingkat yang dipersyaratkan.',
     gap: '{name}: dicapai {attained}, dipersyaratkan {required}, selisih {gap}.',
     predicate: 'Predikat: {label} ({cite}).',
+    byPolicy: 'batas menurut kebijakan penskoran instansi',
     withheld: 'Tidak dihitung: {what}, karena {reason}.',
     none: 'Belum ada hasil: {reason}.',
   },

@@ -70,6 +70,7 @@ void t.test('competencies: templates are confirmed first, then gaps and JPM foll
     ],
   )
   tt.match(result.explanation.join(' '), /Komunikasi: dicapai 3.00, dipersyaratkan 4, selisih -1.00/)
+  tt.match(result.explanation.join(' '), /Predikat: Optimal \(batas menurut kebijakan penskoran instansi\)/)
 })
 
 void t.test('PP 30/2019: the figure is needed, in range, and joined 60:40', async (tt) => {
