@@ -9,7 +9,7 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .map((name) => ({ name, text: readFileSync(`${SRC}${name}`, 'utf8') }))
 
 const importsOf = (text: string): string[] =>
-  [...text.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, path]) => path ?? '')
+  [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, path]) => path ?? '')
 const resolve = (from: string, path: string): string => new URL(path, `file:///${from}`).pathname.slice(1)
 const layerOf = (path: string): string => path.split('/')[0] ?? ''
 

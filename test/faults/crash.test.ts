@@ -3,7 +3,6 @@
  * jobs go on, and a service that is asked to end drops no request.
  */
 import { mkdtempSync, chmodSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,17 +12,9 @@ import { buildCycle, buildOrganisation, installCriteria, type Person } from '../
 import { clientOf, type Client } from '../../src/demo/client.ts'
 import { finished, ratingsFor, type Form, type Task } from '../../src/demo/drive.ts'
 import { letOfficerIn } from '../../src/demo/run.ts'
-import { startEmbedded } from '../../src/db/embedded/server.ts'
+import { freePort, startEmbedded } from '../../src/db/embedded/server.ts'
 import { LOCAL_ISSUER, localSigner } from '../../src/http/keys.ts'
 import { startService, type ServiceProcess } from '../support/service.ts'
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })
 
 interface Answer {
   readonly status: number

@@ -154,14 +154,25 @@ void t.test('through a proxy', async (tt) => {
   })
 
   await tt.test('an error swallowed inside a transaction is never a success', async (t2) => {
-    await direct.query(
-      `create function fail() returns trigger language plpgsql as $$ begin raise 'no' using errcode = 'XX001'; end $$`,
-    )
-    await direct.query('create trigger fail before insert on audit_entries for each row execute function fail()')
+    const failingWith = async (code: string): Promise<void> => {
+      await direct.query(
+        `create or replace function fail() returns trigger language plpgsql as $$ begin raise 'no' using errcode = '${code}'; end $$`,
+      )
+      await direct.query(
+        'create or replace trigger fail before insert on audit_entries for each row execute function fail()',
+      )
+    }
     const before = await rowCounts(direct)
-    const reply = await hr.post('/v1/units', { code: 'SWALLOWED', name: 'x' })
-    t2.equal(reply.status, 500, 'the audit entry is sent without waiting, and COMMIT fails with it')
-    t2.same(await rowCounts(direct), before)
+    // The audit entry is sent without waiting: COMMIT fails with it, and with its own cause.
+    for (const [code, status] of [
+      ['XX001', 500],
+      ['55P03', 503],
+      ['40001', 503],
+    ] as const) {
+      await failingWith(code)
+      t2.equal((await hr.post('/v1/units', { code: 'SWALLOWED', name: 'x' })).status, status, code)
+      t2.same(await rowCounts(direct), before)
+    }
     await direct.query('drop trigger fail on audit_entries')
     t2.equal((await hr.post('/v1/units', { code: 'SWALLOWED', name: 'x' })).status, 201)
   })

@@ -29,7 +29,8 @@ interface Options {
   readonly port?: number
 }
 
-const freePort = (): Promise<number> =>
+/** A free one right now; another process may take it before it is used. */
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)
