@@ -178,7 +178,7 @@ void t.test('killed at random moments', async (tt) => {
     service.child.kill('SIGTERM')
     const began = Date.now()
     t2.equal(await service.exited, 0)
-    t2.ok(Date.now() - began < 10_000)
+    t2.ok(Date.now() - began < 5_000, `${String(Date.now() - began)} ms: nobody idle is waited for`)
     service = await startService(env)
     await work
     await checkStored(t2)

@@ -261,3 +261,42 @@ void t.test('closing while responses arrive loses none that was acknowledged', a
     tt.ok(statuses.every((status) => [200, 409, 503].includes(status)))
   }
 })
+
+void t.test('a close waits for the submission that is being written', async (tt) => {
+  const app = await testApp(tt)
+  const office = await smallOffice(app, 'WAIT')
+  const cycleId = await openCycle(office)
+  const [person] = office.staff
+  const task = (await person?.call.get('/v1/me/feedback-requests'))?.body.items[0]
+  const gate = await app.pools.owner.connect()
+  await gate.query('begin')
+  await gate.query('lock table feedback_responses in exclusive mode')
+  const submission = person?.call.post(`/v1/feedback-requests/${String(task.id)}/submission`, {
+    ratings: allRatings(3),
+  })
+  await new Promise((resolve) => setTimeout(resolve, 80))
+  let closed = false
+  const closing = office.hr.post(`/v1/cycles/${cycleId}/closing`).then((reply) => {
+    closed = true
+    return reply
+  })
+  await new Promise((resolve) => setTimeout(resolve, 120))
+  tt.notOk(closed, 'not before the submission has ended')
+  await gate.query('rollback')
+  gate.release()
+  tt.equal((await submission)?.status, 200)
+  tt.equal((await closing).status, 200)
+})
+
+void t.test('the trail of a rater names nobody, nothing, and only the day', async (tt) => {
+  const app = await testApp(tt)
+  const office = await smallOffice(app, 'ANON')
+  await openCycle(office)
+  await everyoneAnswers(office.staff, () => 3)
+  const { rows } = await app.pools.owner.query(
+    "select actor_id, resource_id, request_id, facts, at::time::text as time from audit_entries where action like 'feedbackResponse.%'",
+  )
+  tt.ok(rows.length >= 10, `saw ${String(rows.length)} entries`)
+  for (const row of rows)
+    tt.same(row, { actor_id: null, resource_id: null, request_id: '', facts: '{}', time: '00:00:00' })
+})
