@@ -49,10 +49,12 @@ const shareProblems = (document: Document, operation: Operation): void => {
   for (const [status, response] of Object.entries(operation.responses)) {
     const problem = response.content?.[PROBLEM]
     if (!problem) continue
-    document.components.responses ??= {}
-    document.components.responses[`Problem${status}`] ??= response
-    problem.example = problemExample(Number(status))
-    addHeaders(document, status, response)
+    const shared = (document.components.responses ??= {})
+    if (!shared[`Problem${status}`]) {
+      problem.example = problemExample(Number(status))
+      addHeaders(document, status, response)
+      shared[`Problem${status}`] = response
+    }
     operation.responses[status] = { $ref: `#/components/responses/Problem${status}` }
   }
 }
