@@ -71,6 +71,21 @@ table assignments
   grant insert, select, update to kompeten_app
   grant select to kompeten_read
 
+table audit_checkpoints
+  institution_id uuid not null -- internal
+  seq bigint not null -- internal
+  hash text not null -- internal
+  signed_at timestamp with time zone not null -- internal
+  key_id text not null -- internal
+  signature text not null -- internal
+  constraint audit_checkpoints_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint audit_checkpoints_pkey PRIMARY KEY (institution_id, seq)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant select to kompeten_app
+  grant select to kompeten_read
+
 table audit_entries
   institution_id uuid not null -- internal
   id uuid not null -- internal
@@ -80,13 +95,29 @@ table audit_entries
   resource_id uuid -- internal
   facts text not null -- internal
   request_id text not null -- internal
+  seq bigint -- internal
+  hash text -- internal
+  mac text -- internal
   constraint audit_entries_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
   constraint audit_entries_pkey PRIMARY KEY (institution_id, id)
+  constraint audit_entries_place_once UNIQUE (institution_id, seq)
   policy owner for * using true
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select to kompeten_app
   grant select to kompeten_read
+
+table audit_heads
+  institution_id uuid not null -- internal
+  seq bigint not null -- internal
+  hash text not null -- internal
+  mac text not null -- internal
+  begun_with text not null -- internal
+  constraint audit_heads_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint audit_heads_pkey PRIMARY KEY (institution_id)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant select, update to kompeten_app
 
 table cycle_extensions
   institution_id uuid not null -- internal
@@ -195,7 +226,6 @@ table feedback_responses
   state text not null -- confidential
   ratings smallint[] not null -- confidential
   comments jsonb not null -- confidential
-  version integer not null default 1 -- internal
   constraint feedback_responses_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
   constraint feedback_responses_pkey PRIMARY KEY (institution_id, request_id)
   constraint feedback_responses_rater_group_known CHECK ((rater_group = ANY (ARRAY['self'::text, 'supervisor'::text, 'peer'::text, 'subordinate'::text])))
@@ -527,6 +557,17 @@ table units
   grant insert, select, update to kompeten_app
   grant select to kompeten_read
 
+CREATE OR REPLACE FUNCTION public.begin_audit_chain()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  insert into public.audit_heads (institution_id, seq, hash, mac, begun_with) values (new.id, 0, '', '', '');
+  return null;
+end $function$
+
 CREATE OR REPLACE PROCEDURE public.classify(IN target regclass, IN class text, VARIADIC names text[])
  LANGUAGE plpgsql
 AS $procedure$
@@ -621,6 +662,16 @@ AS $function$
   select distinct on (p.employee_id) p.employee_id, coalesce(p.named_supervisor_id, h.employee_id)
   from placed p left join heads h on h.unit_id = p.unit_id and h.employee_id <> p.employee_id
   order by p.employee_id, h.depth desc nulls last
+$function$
+
+CREATE OR REPLACE FUNCTION public.unchained_digest(institution uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(encode(sha256(convert_to(string_agg(
+    concat_ws('|', id, extract(epoch from at), actor_id, action, resource_id, facts, request_id), E'\n' order by id), 'UTF8')), 'hex'), '')
+  from audit_entries where institution_id = institution and (seq is null or seq < 1)
 $function$
 
 CREATE OR REPLACE FUNCTION public.unit_heads_on(institution uuid, day date)

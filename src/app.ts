@@ -1,6 +1,7 @@
 /** buildApp: the whole service without a process around it. Tests and production build it the same way. */
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { randomUUID } from 'node:crypto'
+import type { Anchors } from './db/anchors.ts'
 import type { Pools } from './db/database.ts'
 import { registerAuthentication, type TrustedKey } from './http/authenticate.ts'
 import { registerEndpoints, type AnyEndpoint } from './http/contract.ts'
@@ -22,6 +23,7 @@ export interface Deps {
   readonly keys: ReadonlyMap<string, TrustedKey>
   readonly audience: string
   readonly secret: Buffer
+  readonly anchors: Anchors
   readonly clock: () => Date
   readonly inFlightLimit: number
   readonly rateLimit: number
@@ -80,7 +82,8 @@ export const buildApp = async (deps: Deps): Promise<App> => {
   const rules = { keys: deps.keys, audience: deps.audience }
   const authenticate = await registerAuthentication(server, rules, deps.pools.read, deps.clock)
   const admit = institutionQuota(deps.inFlightLimit)
-  const door: Door = { pools: deps.pools, authenticate, clock: deps.clock, secret: deps.secret, admit }
+  const { pools, clock, secret, anchors } = deps
+  const door: Door = { pools, authenticate, clock, secret, anchors, admit }
   const health = healthOf(deps.pools.read, deps.durable)
   registerEndpoints(server, door, deps.endpoints ?? endpoints, components)
   registerHealth(server, health)

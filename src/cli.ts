@@ -73,6 +73,7 @@ const COMMANDS: Record<string, (config: Config, args: readonly string[]) => Prom
   migrate: runMigrate,
   'db-types': runDbTypes,
   openapi: runOpenapi,
+  audit: async (config, args) => (await import('./commands/audit.ts')).runAudit(config, args),
 }
 
 /** Faults that the reader of one line can mend; all others show where they come from. */

@@ -1,5 +1,6 @@
 /** Environment → one frozen, validated configuration. The only reader of process.env; every fault is named at once. */
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 
 export interface Config {
   readonly host: string
@@ -14,6 +15,8 @@ export interface Config {
   readonly audience: string
   /** Hex, shared by every process of one installation; null: made once under `dataFolder`. */
   readonly secret: string | null
+  /** Signed heads of the audit chains are kept here, outside the database. */
+  readonly anchorFolder: string
   readonly poolSize: number
   /** Requests per minute and caller. */
   readonly rateLimit: number
@@ -75,6 +78,7 @@ export const readConfig = (environment: Environment): Config => {
         (value) => value === '' || (/^[0-9a-f]{64,}$/.test(value) && !/^(.{1,32})\1+$/.test(value)),
         'at least 64 hex digits that are not a repetition',
       ) || null,
+    anchorFolder: text('KOMPETEN_ANCHORS') ?? join(text('KOMPETEN_DATA') ?? './data', 'anchors'),
     poolSize: integer('KOMPETEN_POOL_SIZE', DEFAULT_POOL, 1, 200),
     rateLimit: integer('KOMPETEN_RATE_LIMIT', 6_000, 1, 1_000_000),
     logLevel: checked('LOG_LEVEL', 'info', (value) => LOG_LEVELS.includes(value), LOG_LEVELS.join(', ')),

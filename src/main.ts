@@ -3,6 +3,7 @@ import closeWithGrace from 'close-with-grace'
 import pino, { type Logger } from 'pino'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
+import { anchorsIn } from './db/anchors.ts'
 import { openPools, type Pools } from './db/database.ts'
 import { startEmbedded } from './db/embedded/server.ts'
 import { migrate } from './db/migrate.ts'
@@ -29,9 +30,17 @@ interface OpenDatabase {
   readonly stop: () => Promise<void>
 }
 
-export const openDatabase = async (config: Config, logger: Logger): Promise<OpenDatabase> => {
+export const secretOf = (config: Config): Buffer =>
+  config.secret === null ? localSecret(config.dataFolder) : Buffer.from(config.secret, 'hex')
+
+/** `share` joins the embedded server of a running service instead of refusing it. */
+export const openDatabase = async (
+  config: Config,
+  logger: Logger,
+  options: { readonly share?: true } = {},
+): Promise<OpenDatabase> => {
   if (config.databaseUrl !== null) return { url: config.databaseUrl, stop: () => Promise.resolve() }
-  const server = await startEmbedded(config.dataFolder)
+  const server = await startEmbedded(config.dataFolder, options)
   logger.info({ folder: server.folder, adopted: server.adopted }, 'embedded database')
   return server
 }
@@ -50,7 +59,7 @@ export const startService = async (config: Config): Promise<Service> => {
   const logger = pino({ level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] })
   // Before the database is touched: what is wrong in the settings is told first.
   const keys = trustedKeys(config)
-  const secret = config.secret === null ? localSecret(config.dataFolder) : Buffer.from(config.secret, 'hex')
+  const secret = secretOf(config)
   const database = await openDatabase(config, logger)
   const pools = openPools(database.url, config.poolSize, (error) => {
     logger.warn({ cause: (error as { code?: string }).code }, 'database connection lost')
@@ -60,11 +69,13 @@ export const startService = async (config: Config): Promise<Service> => {
     if (applied.length > 0) logger.info({ applied }, 'migrated')
     if (config.localIssuer) await ensurePlatformAdmin(pools.owner, LOCAL_ISSUER, 'local:platform_admin')
     const clock = (): Date => new Date()
+    const anchors = anchorsIn(config.anchorFolder)
     const app = await buildApp({
       pools,
       keys,
       audience: config.audience,
       secret,
+      anchors,
       clock,
       inFlightLimit: Math.max(LEAST_IN_FLIGHT, config.poolSize * 3),
       rateLimit: config.rateLimit,
@@ -73,11 +84,11 @@ export const startService = async (config: Config): Promise<Service> => {
       logger,
     })
     const worker = await startWorker({ pools, secret, clock, logger }, pools.owner)
-    const housekeeping = startHousekeeping(pools, clock, logger)
+    const housekeeping = startHousekeeping({ pools, secret, anchors, clock, logger })
     const stop = async (): Promise<void> => {
       await app.close()
-      housekeeping.stop()
       await worker.stop()
+      await housekeeping.stop()
       await pools.close()
       await database.stop()
     }

@@ -70,6 +70,7 @@ const SCALARS: Record<string, string> = {
   date: 'string',
   'timestamp with time zone': 'string',
   integer: 'number',
+  bigint: 'number',
   boolean: 'boolean',
   'text[]': 'string[]',
   jsonb: 'Json',

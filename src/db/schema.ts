@@ -46,6 +46,15 @@ export interface Assignments {
   updated_at: string
 }
 
+export interface AuditCheckpoints {
+  institution_id: string
+  seq: number
+  hash: string
+  signed_at: string
+  key_id: string
+  signature: string
+}
+
 export interface AuditEntries {
   institution_id: string
   id: string
@@ -55,6 +64,17 @@ export interface AuditEntries {
   resource_id: string | null
   facts: string
   request_id: string
+  seq: number | null
+  hash: string | null
+  mac: string | null
+}
+
+export interface AuditHeads {
+  institution_id: string
+  seq: number
+  hash: string
+  mac: string
+  begun_with: string
 }
 
 export interface CycleExtensions {
@@ -124,7 +144,6 @@ export interface FeedbackResponses {
   state: 'draft' | 'submitted'
   ratings: Packed
   comments: Json
-  version: Generated<number>
 }
 
 export interface Forms {
@@ -323,7 +342,9 @@ export interface Units {
 export interface Database {
   appraisals: Appraisals
   assignments: Assignments
+  audit_checkpoints: AuditCheckpoints
   audit_entries: AuditEntries
+  audit_heads: AuditHeads
   cycle_extensions: CycleExtensions
   cycles: Cycles
   employees: Employees

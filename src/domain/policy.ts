@@ -113,6 +113,7 @@ export const POLICY = {
   'identity.write': { roles: [...HR, ...PLATFORM] },
   'roleGrant.read': { roles: [...READERS, ...PLATFORM], scope: 'access:read' },
   'roleGrant.write': { roles: [...HR, ...PLATFORM] },
+  'auditChain.verify': { roles: ['hr_officer', 'auditor', 'platform_admin'], scope: 'access:read' },
   'auditEntry.read': { roles: ['auditor', 'platform_admin'], scope: 'access:read' },
 } as const satisfies Record<string, Rule>
 

@@ -2,6 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import pino from 'pino'
 import { buildApp } from '../app.ts'
+import { noAnchors } from '../db/anchors.ts'
 import { openPools } from '../db/database.ts'
 
 export const contractText = async (): Promise<string> => {
@@ -13,6 +14,7 @@ export const contractText = async (): Promise<string> => {
     keys: new Map([['none', { kid: 'none', algorithm: 'EdDSA', issuer: 'none', publicKey }]]),
     audience: 'none',
     secret: Buffer.alloc(32),
+    anchors: noAnchors,
     clock: () => new Date(0),
     inFlightLimit: 1,
     rateLimit: 1,

@@ -5,13 +5,13 @@ import { DomainError } from '../domain/errors.ts'
 import type { Page, PageRequest } from '../domain/pages.ts'
 import { mayAtAll, type Action, type Actor } from '../domain/policy.ts'
 import { Problem } from '../schemas/common.ts'
-import type { Context, WriteContext } from '../services/context.ts'
+import type { Context, WitnessedContext, WriteContext } from '../services/context.ts'
 import { execute, type Door } from './execute.ts'
 import { checkAcceptable } from './framing.ts'
 import { schemaOf } from './operation.ts'
 import { checker, coerceText, type Check } from './validation.ts'
 
-export type Mode = 'read' | 'related' | 'snapshot' | 'write'
+export type Mode = 'read' | 'related' | 'snapshot' | 'witnessed' | 'write'
 export type Outcome = unknown
 
 /** What a service returns may be frozen at every depth; the contract's types are not. */
@@ -50,7 +50,8 @@ interface Common {
   readonly description: string
   /**
    * read: one statement, outside a transaction · snapshot: several that must agree · write: everything else ·
-   * related: one statement for whom a role suffices, a snapshot for whom a relation must be found.
+   * related: one statement for whom a role suffices, a snapshot for whom a relation must be found ·
+   * witnessed: a read that may have to be recorded in the audit trail.
    */
   readonly mode: Mode
   readonly status: 200 | 201 | 202 | 204
@@ -77,7 +78,7 @@ interface Declaration<
   readonly response?: R
   readonly location?: (view: Static<R>) => string
   readonly run: (
-    context: M extends 'write' ? WriteContext : Context,
+    context: M extends 'write' ? WriteContext : M extends 'witnessed' ? WitnessedContext : Context,
     input: { params: Static<P>; query: Static<Q>; body: Static<B>; page: PageInput },
   ) => Promise<DeepReadonly<Static<R>>>
 }

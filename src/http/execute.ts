@@ -2,14 +2,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { v7 } from 'uuid'
 import { randomUUID } from 'node:crypto'
+import type { Anchors } from '../db/anchors.ts'
 import type { Pools } from '../db/database.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { DomainError } from '../domain/errors.ts'
 import { DEFAULT_LIMIT } from '../domain/pages.ts'
 import { ANONYMOUS_ACTIONS, mayEverywhere, type Actor } from '../domain/policy.ts'
 import { languageOf } from '../i18n/index.ts'
-import { appendAuditEntry } from '../repositories/access/audit-entries.ts'
-import type { Context, WriteContext } from '../services/context.ts'
+import { appendEntry } from '../services/access/audit-chain.ts'
+import type { Context, WitnessedContext, WriteContext } from '../services/context.ts'
 import type { Authenticate } from './authenticate.ts'
 import type { AnyEndpoint, Bound, Input, Outcome } from './contract.ts'
 import { keyOf, once, type Answer } from './idempotency.ts'
@@ -21,6 +22,7 @@ export interface Door {
   readonly clock: () => Date
   /** Signs cursors and commitments; shared by every process of one installation. */
   readonly secret: Buffer
+  readonly anchors: Anchors
   /** Throws `service.overloaded` when the actor's institution has its share in flight. */
   readonly admit: (request: FastifyRequest, reply: FastifyReply) => void
 }
@@ -46,6 +48,7 @@ const baseContext = (door: Door, actor: Actor, request: FastifyRequest, endpoint
     newId: () => v7({ msecs: now.getTime() }),
     newRandomId: () => randomUUID(),
     secret: door.secret,
+    anchored: door.anchors.read,
     expectedVersion: expectedVersion(endpoint, request),
     settled: mayEverywhere(actor, endpoint.action),
     audited: {},
@@ -88,10 +91,14 @@ const run = async (endpoint: AnyEndpoint, context: Context, input: Input, exchan
   return answerOf(endpoint, outcome, exchange)
 }
 
-const audit = async (tx: Tx, context: WriteContext, endpoint: AnyEndpoint, request: FastifyRequest): Promise<void> => {
+const audit = async (
+  tx: Tx,
+  context: WitnessedContext,
+  endpoint: AnyEndpoint,
+  request: FastifyRequest,
+): Promise<void> => {
   const anonymous = ANONYMOUS_ACTIONS.has(endpoint.action)
-  await appendAuditEntry(tx, {
-    institutionId: context.actor.institutionId,
+  await appendEntry(tx, context.secret, context.actor.institutionId, {
     id: anonymous ? context.newRandomId() : context.newId(),
     // To the day alone where an instant would tell which rater it was.
     at: anonymous ? `${context.now.slice(0, 10)}T00:00:00.000Z` : context.now,
@@ -118,7 +125,24 @@ const write = (door: Door, endpoint: AnyEndpoint, actor: Actor, exchange: Exchan
   })
 }
 
+/** The entry commits with the answer: what could not be recorded is not shown. */
+const witnessed = (
+  door: Door,
+  endpoint: AnyEndpoint,
+  actor: Actor,
+  exchange: Exchange,
+  input: Input,
+): Promise<Answer> =>
+  inTransaction(door.pools.app, actor.institutionId, 'read write', async (tx) => {
+    const { context } = baseContext(door, actor, exchange.request, endpoint)
+    const reading: WitnessedContext = { ...context, db: tx }
+    const answer = await run(endpoint, reading, input, exchange)
+    if (reading.audited.resourceId !== undefined) await audit(tx, reading, endpoint, exchange.request)
+    return answer
+  })
+
 const read = (door: Door, endpoint: AnyEndpoint, actor: Actor, exchange: Exchange, input: Input): Promise<Answer> => {
+  if (endpoint.mode === 'witnessed') return witnessed(door, endpoint, actor, exchange, input)
   const { context } = baseContext(door, actor, exchange.request, endpoint)
   const isOneStatement = endpoint.mode === 'read' || (endpoint.mode === 'related' && context.settled)
   if (isOneStatement) return run(endpoint, { ...context, db: door.pools.read }, input, exchange)

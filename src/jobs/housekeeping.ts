@@ -1,20 +1,34 @@
-/** Forgets what has served its time. */
-import type { Logger } from 'pino'
+/** What is done by the clock: keys past their time are forgotten, audit chains are signed. */
 import type { Pools } from '../db/database.ts'
 import { forgetExpiredKeys } from '../repositories/access/idempotency-keys.ts'
+import { signHeads, type CheckpointDeps } from './checkpoints.ts'
 
-const EVERY_MS = 10 * 60_000
+const FORGET_EVERY_MS = 10 * 60_000
+/** What was written since the last signature can be cut off unseen by whoever owns both database and machine. */
+const SIGN_EVERY_MS = 60_000
 
-export const startHousekeeping = (pools: Pools, clock: () => Date, logger: Logger): { stop: () => void } => {
-  const timer = setInterval(() => {
-    forgetExpiredKeys(pools.owner, clock().toISOString()).catch((error: unknown) => {
-      logger.warn({ cause: (error as { code?: string }).code }, 'housekeeping')
-    })
-  }, EVERY_MS)
-  timer.unref()
+export interface HousekeepingDeps extends Omit<CheckpointDeps, 'owner'> {
+  readonly pools: Pools
+  readonly clock: () => Date
+}
+
+export const startHousekeeping = (deps: HousekeepingDeps): { stop: () => Promise<void> } => {
+  const { pools, clock, logger } = deps
+  const sign = (): Promise<unknown> => signHeads({ ...deps, owner: pools.owner }, clock().toISOString())
+  const forget = (): Promise<unknown> => forgetExpiredKeys(pools.owner, clock().toISOString())
+  const every = (ms: number, work: () => Promise<unknown>): NodeJS.Timeout => {
+    const attempt = (): void =>
+      void work().catch((error: unknown) => {
+        logger.warn({ cause: (error as { code?: string }).code }, 'housekeeping')
+      })
+    return setInterval(attempt, ms).unref()
+  }
+  const timers = [every(FORGET_EVERY_MS, forget), every(SIGN_EVERY_MS, sign)]
   return {
-    stop: () => {
-      clearInterval(timer)
+    stop: async () => {
+      timers.forEach(clearInterval)
+      // The last acts before the end are signed too; a database that is gone is signed by the next process.
+      await sign().catch(() => undefined)
     },
   }
 }

@@ -11,6 +11,7 @@ import { DomainError } from '../domain/errors.ts'
 import { findJobForUpdate, updateJob, type JobChange, type JobRow } from '../repositories/appraisal/jobs.ts'
 import { openCycle } from '../services/appraisal/opening.ts'
 import { scoreCycle } from '../services/appraisal/scoring.ts'
+import { appendEntry } from '../services/access/audit-chain.ts'
 import type { JobContext } from '../services/job-context.ts'
 import { keepAlive } from './liveness.ts'
 
@@ -75,6 +76,15 @@ const work = async (deps: WorkerDeps, payload: Payload, isLastTry: boolean): Pro
   try {
     await inTransaction(deps.pools.jobs, payload.institutionId, 'read write', async (tx) => {
       await task(contextOf(deps, payload, tx), cycleId)
+      await appendEntry(tx, deps.secret, payload.institutionId, {
+        id: v7(),
+        at: deps.clock().toISOString(),
+        actorId: job.requestedBy,
+        action: 'cycle.run',
+        resourceId: cycleId,
+        facts: { job: payload.jobId, done: job.kind },
+        requestId: '',
+      })
       // With the work itself, so that a job killed after its commit is not done again and found impossible.
       await updateJob(tx, payload.institutionId, payload.jobId, {
         state: 'succeeded',

@@ -1,6 +1,7 @@
 /** What every use case is given, and how it says whom the act concerns. */
 import type { Db } from '../db/database.ts'
 import type { Tx } from '../db/transaction.ts'
+import type { Checkpoint } from '../domain/access/audit-chain.ts'
 import { DomainError, refuseUnless, type Facts } from '../domain/errors.ts'
 import { mayEverywhere, mayThrough, type Action, type Actor, type Relation } from '../domain/policy.ts'
 
@@ -17,16 +18,22 @@ export interface Context {
   /** UUIDv4: tells nothing about when it was made. */
   readonly newRandomId: () => string
   readonly secret: Buffer
+  /** The newest signed head of an institution's audit chain that is known from outside the database. */
+  readonly anchored: (institutionId: string) => Checkpoint | null
   /** From If-Match; null where the route is unconditional. */
   readonly expectedVersion: number | null
   /** Whether the act has been authorised; the door checks it before it answers. */
   settled: boolean
 }
 
-export interface WriteContext extends Context {
-  readonly tx: Tx
+/** A read that leaves an entry in the audit trail when it recorded something, and none when it did not. */
+export interface WitnessedContext extends Context {
   /** What the audit entry says beside actor, action and time: ids and states, never names or texts. */
   readonly audited: { resourceId?: string; facts?: Facts }
+}
+
+export interface WriteContext extends WitnessedContext {
+  readonly tx: Tx
 }
 
 /**
@@ -62,6 +69,6 @@ export const checkVersion = (context: Context, row: { readonly version: number }
   })
 }
 
-export const record = (context: WriteContext, resourceId: string, facts: Facts = {}): void => {
+export const record = (context: WitnessedContext, resourceId: string, facts: Facts = {}): void => {
   Object.assign(context.audited, { resourceId, facts })
 }

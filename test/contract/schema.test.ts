@@ -16,6 +16,7 @@ const OURS = [
   /institution_id_fkey$/,
   /^role_grants_institution_id_identity_id_fkey$/,
   /^jobs_cycle_exists$/,
+  /^audit_entries_place_once$/,
   /^forms_(behaviour|competency)_policy_exists$/,
   /^appraisals_/,
   /^cycle_extensions_/,
@@ -30,6 +31,7 @@ const OURS = [
 const READABLE = [
   'appraisals',
   'assignments',
+  'audit_checkpoints',
   'audit_entries',
   'cycle_extensions',
   'cycles',
@@ -100,9 +102,12 @@ void t.test('two walls between institutions', async (tt) => {
   )
   tt.same(roles, [], 'the roles are neither superuser nor above row-level security')
   const { rows: definers } = await pools.owner.query(
-    "select proname, proconfig from pg_proc p join pg_namespace n on n.oid = pronamespace where nspname = 'public' and prosecdef",
+    "select proname, proconfig from pg_proc p join pg_namespace n on n.oid = pronamespace where nspname = 'public' and prosecdef order by proname",
   )
-  tt.same(definers, [{ proname: 'enqueue_job', proconfig: ['search_path=pg_catalog'] }])
+  tt.same(definers, [
+    { proname: 'begin_audit_chain', proconfig: ['search_path=pg_catalog, public'] },
+    { proname: 'enqueue_job', proconfig: ['search_path=pg_catalog'] },
+  ])
   await app.end()
   await reader.end()
 })

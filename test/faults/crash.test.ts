@@ -14,7 +14,7 @@ import { finished, ratingsFor, type Form, type Task } from '../../src/demo/drive
 import { letOfficerIn } from '../../src/demo/run.ts'
 import { freePort, startEmbedded } from '../../src/db/embedded/server.ts'
 import { LOCAL_ISSUER, localSigner } from '../../src/http/keys.ts'
-import { startService, type ServiceProcess } from '../support/service.ts'
+import { runOnce, startService, type ServiceProcess } from '../support/service.ts'
 
 interface Answer {
   readonly status: number
@@ -124,7 +124,7 @@ void t.test('killed at random moments', async (tt) => {
   }
   const checkStored = async (t2: { same: (a: unknown, b: unknown, message: string) => unknown }): Promise<void> => {
     const { rows } = await direct.query<{ id: string }>(
-      "select r.request_id as id from feedback_responses r join feedback_requests q on q.id = r.request_id where r.state = 'submitted' and q.state = 'submitted' and r.version = 1",
+      "select r.request_id as id from feedback_responses r join feedback_requests q on q.id = r.request_id where r.state = 'submitted' and q.state = 'submitted' and q.version = 2",
     )
     const { rows: halves } = await direct.query(
       "select (select count(*) from feedback_responses)::int - (select count(*) from feedback_requests where state = 'submitted')::int as n",
@@ -183,5 +183,12 @@ void t.test('killed at random moments', async (tt) => {
     await work
     await checkStored(t2)
   })
+  const audit = runOnce(env, ['audit', 'verify'])
+  tt.equal(audit.status, 0, 'the audit chains are sound after all of it')
+  tt.match(audit.output, /KEC-MEDAN-AMPLAS: \d{3,} entries, sound/)
+  await direct.query('delete from audit_entries where seq = 3 and resource_id is not null')
+  const cut = runOnce(env, ['audit', 'verify'])
+  tt.equal(cut.status, 1)
+  tt.match(cut.output, /KEC-MEDAN-AMPLAS: entryMissing at 3\n/)
   tt.notMatch(service.output(), /Failing row|RATER|"detail"/, 'logs quote no rows')
 })

@@ -7,6 +7,7 @@ import type { Test } from 'tap'
 import { v7 } from 'uuid'
 import { buildApp } from '../../src/app.ts'
 import type { AnyEndpoint } from '../../src/http/contract.ts'
+import { anchorsIn, type Anchors } from '../../src/db/anchors.ts'
 import { openPools, type Pools } from '../../src/db/database.ts'
 import { startWorker } from '../../src/jobs/worker.ts'
 import { ensurePlatformAdmin } from '../../src/repositories/access/bootstrap.ts'
@@ -41,6 +42,8 @@ export interface Caller {
 
 export interface TestApp {
   readonly pools: Pools
+  readonly secret: Buffer
+  readonly anchors: Anchors
   readonly server: Awaited<ReturnType<typeof buildApp>>['server']
   /** Sets what the service takes for now. */
   setNow(instant: string): void
@@ -64,6 +67,7 @@ export const testApp = async (t: Test, { database, endpoints }: TestOptions = {}
   let now = new Date('2026-06-15T03:00:00Z')
   const clock = (): Date => now
   const secret = Buffer.alloc(32, 7)
+  const anchors = anchorsIn(t.testdir())
   const logger = pino({ level: 'silent' })
   const keys = new Map([['test', { kid: 'test', algorithm: 'EdDSA' as const, issuer: ISSUER, publicKey }]])
   await ensurePlatformAdmin(pools.owner, ISSUER, 'platform')
@@ -72,6 +76,7 @@ export const testApp = async (t: Test, { database, endpoints }: TestOptions = {}
     keys,
     audience: AUDIENCE,
     secret,
+    anchors,
     clock,
     inFlightLimit: 200,
     rateLimit: 1_000_000,
@@ -136,6 +141,8 @@ export const testApp = async (t: Test, { database, endpoints }: TestOptions = {}
   }
   return {
     pools,
+    secret,
+    anchors,
     server,
     setNow: (instant) => {
       now = new Date(instant)

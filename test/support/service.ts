@@ -37,15 +37,15 @@ export const startService = async (env: Environment, args: readonly string[] = [
   return { child, address, ms: Date.now() - began, adopted, output: () => out, exited }
 }
 
-/** For a service that is not expected to come up: what it said, and its exit code. */
+/** For a command that ends by itself: what it said, and its exit code. */
 export const runOnce = (
   env: Environment,
   args: readonly string[] = ['serve'],
-): { status: number | null; lines: string[] } => {
-  const { status, stderr } = spawnSync('node', [CLI, ...args], {
+): { status: number | null; lines: string[]; output: string } => {
+  const { status, stderr, stdout } = spawnSync('node', [CLI, ...args], {
     env: { ...process.env, ...env },
     encoding: 'utf8',
     timeout: 20_000,
   })
-  return { status, lines: stderr.trim().split('\n') }
+  return { status, lines: stderr.trim().split('\n'), output: stdout }
 }

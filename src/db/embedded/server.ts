@@ -27,6 +27,8 @@ interface Options {
   readonly major?: Major
   /** Any free one by default. */
   readonly port?: number
+  /** Use the server of a running service beside it, and leave it running. */
+  readonly share?: true
 }
 
 /** A free one right now; another process may take it before it is used. */
@@ -172,7 +174,8 @@ export const startEmbedded = async (wanted: string, options: Options = {}): Prom
     throw new EmbeddedDatabaseError(`the embedded PostgreSQL did not start, its log is ${data}.log`)
   })
   const { rows } = await guard.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK_KEY])
-  if (!rows[0]?.mine) {
+  const isOurs = rows[0]?.mine === true
+  if (!isOurs && !options.share) {
     await guard.end()
     throw new EmbeddedDatabaseError(`the data folder is in use by another kompeten service: ${folder}`)
   }
@@ -184,7 +187,7 @@ export const startEmbedded = async (wanted: string, options: Options = {}): Prom
     adopted: living !== null,
     stop: async () => {
       await guard.end()
-      await stopServer(data)
+      if (isOurs) await stopServer(data)
     },
   }
 }

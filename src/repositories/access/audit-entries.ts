@@ -2,22 +2,35 @@
 import { sql } from 'kysely'
 import { DEFERRED, type Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
+import type { ChainedEntry } from '../../domain/access/audit-chain.ts'
 import type { Facts } from '../../domain/errors.ts'
 import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
 
-export interface AuditEntry {
-  readonly institutionId: string
-  readonly id: string
-  readonly at: string
-  readonly actorId: string | null
-  readonly action: string
-  readonly resourceId: string | null
-  readonly facts: Facts
-  readonly requestId: string
+export interface SealedEntry extends ChainedEntry {
+  readonly hash: string
+  readonly mac: string
 }
 
-export const appendAuditEntry = (tx: Tx, entry: AuditEntry) =>
-  tx
+export interface ChainHead {
+  readonly seq: number
+  readonly hash: string
+  readonly mac: string
+}
+
+const heads = (db: Db, institutionId: string) =>
+  db.selectFrom('audit_heads').select(['seq', 'hash', 'mac']).where('institution_id', '=', institutionId)
+
+/** Every institution has one from its first moment on. */
+export const findHead = (db: Db, institutionId: string): Promise<ChainHead> =>
+  heads(db, institutionId).executeTakeFirstOrThrow()
+
+/** Other writes of the institution wait from here to the end of the transaction: take it last. */
+export const lockHead = (tx: Tx, institutionId: string): Promise<ChainHead> =>
+  heads(tx, institutionId).forUpdate().executeTakeFirstOrThrow()
+
+/** Both statements travel with COMMIT. */
+export const insertAuditEntry = async (tx: Tx, entry: SealedEntry, head: ChainHead): Promise<void> => {
+  await tx
     .insertInto('audit_entries')
     .values({
       institution_id: entry.institutionId,
@@ -26,31 +39,77 @@ export const appendAuditEntry = (tx: Tx, entry: AuditEntry) =>
       actor_id: entry.actorId,
       action: entry.action,
       resource_id: entry.resourceId,
-      facts: JSON.stringify(entry.facts),
+      facts: entry.facts,
       request_id: entry.requestId,
+      seq: entry.seq,
+      hash: entry.hash,
+      mac: entry.mac,
     })
     .modifyEnd(sql.raw(DEFERRED))
     .execute()
+  await tx
+    .updateTable('audit_heads')
+    .set(head)
+    .where('institution_id', '=', entry.institutionId)
+    .modifyEnd(sql.raw(DEFERRED))
+    .execute()
+}
 
+const ENTRY = [
+  'id',
+  'at',
+  'actor_id as actorId',
+  'action',
+  'resource_id as resourceId',
+  'facts',
+  'request_id as requestId',
+] as const
+
+/** Entries from a place on, in the order of the chain. Rows without hash or mac come back with empty ones. */
+export const listChained = async (
+  db: Db,
+  institutionId: string,
+  after: number,
+  limit: number,
+): Promise<SealedEntry[]> => {
+  const rows = await db
+    .selectFrom('audit_entries')
+    .select(ENTRY)
+    .select((eb) => [
+      eb.ref('seq').$notNull().as('seq'),
+      eb.fn.coalesce('hash', sql.lit('')).as('hash'),
+      eb.fn.coalesce('mac', sql.lit('')).as('mac'),
+    ])
+    .where('institution_id', '=', institutionId)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ ...row, institutionId }))
+}
+
+/** Of what stands outside the chain: as found now, and as it was when the chain began. */
+export const unchainedDigests = async (db: Db, institutionId: string): Promise<{ found: string; recorded: string }> => {
+  const { rows } = await sql<{ found: string; recorded: string }>`
+    select unchained_digest(${institutionId}) as found, begun_with as recorded from audit_heads
+    where institution_id = ${institutionId}`.execute(db)
+  return rows[0] ?? { found: '', recorded: '' }
+}
+
+/** What raters did appears with the day after, so that nobody can watch them answer. */
 export const listAuditEntries = async (
   db: Db,
   institutionId: string,
   filter: { action?: string },
+  now: string,
   page: PageRequest,
 ) => {
   const rows = await db
     .selectFrom('audit_entries')
-    .select([
-      'id',
-      'at',
-      'actor_id as actorId',
-      'action',
-      'resource_id as resourceId',
-      'facts',
-      'request_id as requestId',
-    ])
+    .select(ENTRY)
     .where('institution_id', '=', institutionId)
     .where('id', '>', page.after ?? FIRST_ID)
+    .where((eb) => eb.or([eb('actor_id', 'is not', null), eb('at', '<', `${now.slice(0, 10)}T00:00:00.000Z`)]))
     .$if(filter.action !== undefined, (query) => query.where('action', '=', filter.action ?? ''))
     .orderBy('id')
     .limit(page.limit + 1)

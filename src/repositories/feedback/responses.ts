@@ -1,6 +1,6 @@
 /** Feedback responses, packed. Only the assigned rater's own use and the scoring of a cycle read from here. */
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import { DEFERRED, type Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
 import { parsePacked, type Comment, type PackedRatings } from '../../domain/feedback/responses.ts'
 import type { RaterGroup } from '../../domain/scoring/policies.ts'
@@ -10,7 +10,6 @@ export interface ResponseRow {
   readonly state: 'draft' | 'submitted'
   readonly ratings: PackedRatings
   readonly comments: readonly Comment[]
-  readonly version: number
 }
 
 export const findFeedbackResponse = async (
@@ -20,7 +19,7 @@ export const findFeedbackResponse = async (
 ): Promise<ResponseRow | undefined> => {
   const row = await db
     .selectFrom('feedback_responses')
-    .select(['state', 'ratings', 'comments', 'version'])
+    .select(['state', 'ratings', 'comments'])
     .where('institution_id', '=', institutionId)
     .where('request_id', '=', requestId)
     .executeTakeFirst()
@@ -36,11 +35,11 @@ export interface ResponseValues {
   readonly comments: readonly Comment[]
 }
 
-/** Writes or replaces the response, and moves its request, in one statement. Returns the new version. */
-export const saveFeedbackResponse = async (tx: Tx, institutionId: string, values: ResponseValues): Promise<number> => {
+/** Writes or replaces the response, and moves its locked request, in one statement that nobody waits for. */
+export const saveFeedbackResponse = async (tx: Tx, institutionId: string, values: ResponseValues): Promise<void> => {
   const packed = `{${values.ratings.map((rating) => rating ?? 'NULL').join(',')}}`
   const requestState = values.state === 'submitted' ? 'submitted' : 'active'
-  const { rows } = await sql<{ version: number }>`
+  await sql`
     with request as (
       update feedback_requests set state = ${requestState}, version = version + 1
       where institution_id = ${institutionId} and id = ${values.requestId} returning id)
@@ -48,15 +47,15 @@ export const saveFeedbackResponse = async (tx: Tx, institutionId: string, values
     select ${institutionId}, request.id, ${values.appraisalId}, ${values.group}, ${values.state}, ${packed}::smallint[], ${JSON.stringify(values.comments)}::jsonb
     from request
     on conflict (institution_id, request_id) do update
-      set rater_group = excluded.rater_group, state = excluded.state, ratings = excluded.ratings, comments = excluded.comments, version = f.version + 1
-    returning version`.execute(tx)
-  return rows[0]?.version ?? 0
+      set rater_group = excluded.rater_group, state = excluded.state, ratings = excluded.ratings, comments = excluded.comments ${sql.raw(DEFERRED)}`.execute(
+    tx,
+  )
 }
 
 export const reopenFeedbackResponse = (tx: Tx, institutionId: string, requestId: string) =>
   tx
     .updateTable('feedback_responses')
-    .set((eb) => ({ state: 'draft', version: eb('version', '+', 1) }))
+    .set({ state: 'draft' })
     .where('institution_id', '=', institutionId)
     .where('request_id', '=', requestId)
     .execute()

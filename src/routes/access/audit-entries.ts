@@ -2,8 +2,9 @@
 import Type from 'typebox'
 import { endpoint, toPage } from '../../http/contract.ts'
 import { closed, pageQuery, ref } from '../../schemas/common.ts'
-import { AuditEntryPage } from '../../schemas/access/audit-entries.ts'
+import { AuditEntryPage, AuditVerification } from '../../schemas/access/audit-entries.ts'
 import * as auditEntries from '../../services/access/audit-entries.ts'
+import { verifyAuditChain } from '../../services/access/audit-verifications.ts'
 
 export const auditEntryRoutes = [
   endpoint({
@@ -13,7 +14,8 @@ export const auditEntryRoutes = [
     method: 'GET',
     path: '/v1/audit-entries',
     summary: 'List audit entries',
-    description: 'Every write of the institution, one entry each, written in the transaction of the act.',
+    description:
+      "Every write and every read of somebody else's result, written in the transaction of the act. Acts of raters appear the day after.",
     mode: 'read',
     status: 200,
     paged: true,
@@ -23,5 +25,20 @@ export const auditEntryRoutes = [
     }),
     response: ref(AuditEntryPage),
     run: async (context, { query, page }) => toPage(await auditEntries.listAuditEntries(context, query, page), page),
+  }),
+  endpoint({
+    operationId: 'getAuditVerification',
+    action: 'auditChain.verify',
+    tag: 'access',
+    method: 'GET',
+    path: '/v1/audit-verifications',
+    summary: 'Verify the audit chain',
+    description:
+      'Recomputes a stretch of the chain and names every entry that was changed, removed, reordered or slipped in. Continue after `continueAfter` until it is null.',
+    mode: 'snapshot',
+    status: 200,
+    query: closed({ after: Type.Optional(Type.Integer({ minimum: 0, maximum: 9_007_199_254_740_991 })) }),
+    response: ref(AuditVerification),
+    run: (context, { query }) => verifyAuditChain(context, query),
   }),
 ]

@@ -4,4 +4,4 @@ import { listAuditEntries as list } from '../../repositories/access/audit-entrie
 import type { Context } from '../context.ts'
 
 export const listAuditEntries = (context: Context, filter: { action?: string }, page: PageRequest) =>
-  list(context.db, context.actor.institutionId, filter, page)
+  list(context.db, context.actor.institutionId, filter, context.now, page)

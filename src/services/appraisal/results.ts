@@ -8,7 +8,7 @@ import { explain } from '../../i18n/explanation.ts'
 import { findFrozenContent } from '../../repositories/appraisal/forms.ts'
 import * as results from '../../repositories/appraisal/results.ts'
 import type { ResultFilter, ResultRow, ResultSummary } from '../../repositories/appraisal/results.ts'
-import { authorize, found, mayListAll, type Context } from '../context.ts'
+import { authorize, found, mayListAll, record, type Context, type WitnessedContext } from '../context.ts'
 import { myUnits, relationsAlong } from '../relations.ts'
 
 /** A composite under a numeric policy proposes a value, not a label: shown as it is. */
@@ -20,22 +20,25 @@ const labelled = (context: Context, row: ResultSummary) => ({
 export type ResultSummaryView = ReturnType<typeof labelled>
 
 export const listResults = async (
-  context: Context,
+  context: WitnessedContext,
   filter: ResultFilter,
   page: PageRequest,
 ): Promise<Page<ResultSummaryView>> => {
   const { institutionId, employeeId } = context.actor
   const own = mayListAll(context) || employeeId === null ? null : { employeeId, led: await myUnits(context) }
   const { items, nextAfter } = await results.listResults(context.db, institutionId, filter, { employeeId, own }, page)
+  const others = items.filter((row) => row.employeeId !== employeeId).length
+  if (others > 0) record(context, filter.cycleId ?? institutionId, { shown: others })
   return { items: items.map((row) => labelled(context, row)), nextAfter }
 }
 
-/** Nobody sees a result of his or her own before publication, whatever role he or she has. */
-const readable = async (context: Context, id: string): Promise<ResultRow> => {
+/** Nobody sees a result of his or her own before publication; whoever sees another's leaves a trace. */
+const readable = async (context: WitnessedContext, id: string): Promise<ResultRow> => {
   const row = found(await results.findResult(context.db, context.actor.institutionId, id))
   authorize(context, await relationsAlong(context, row))
   if (row.employeeId === context.actor.employeeId && row.cycleState !== 'published')
     throw new DomainError('resource.notFound')
+  if (row.employeeId !== context.actor.employeeId) record(context, id)
   return row
 }
 
@@ -44,7 +47,7 @@ const namesOf = async (context: Context, formId: string): Promise<Record<string,
   return Object.fromEntries((content?.elements ?? []).map(({ code, name }) => [code, name]))
 }
 
-export const getResult = async (context: Context, id: string) => {
+export const getResult = async (context: WitnessedContext, id: string) => {
   const row = await readable(context, id)
   const breakdown = JSON.parse(row.breakdown) as Breakdown
   const names = await namesOf(context, row.formId)
@@ -59,7 +62,7 @@ export const getResult = async (context: Context, id: string) => {
   }
 }
 
-export const getBreakdown = async (context: Context, id: string): Promise<Breakdown> =>
+export const getBreakdown = async (context: WitnessedContext, id: string): Promise<Breakdown> =>
   JSON.parse((await readable(context, id)).breakdown) as Breakdown
 
 export interface Verification {
@@ -98,7 +101,7 @@ const sorted = (value: unknown): unknown => {
 
 /** Recomputes a breakdown from its leaves and, where a result is named, compares it with what was sealed. Stores nothing. */
 export const verifyBreakdownOf = async (
-  context: Context,
+  context: WitnessedContext,
   body: { breakdown: Breakdown; resultId?: string },
 ): Promise<Verification> => {
   const differences = verifyBreakdown(body.breakdown)
@@ -115,7 +118,7 @@ export const verifyBreakdownOf = async (
 }
 
 /** Verifying is for everyone; comparing with a sealed result is for those who may read that result. */
-const sealedFor = async (context: Context, id: string): Promise<ResultRow> => {
-  const reading: Context = { ...context, action: 'result.read', settled: false }
+const sealedFor = async (context: WitnessedContext, id: string): Promise<ResultRow> => {
+  const reading: WitnessedContext = { ...context, action: 'result.read', settled: false }
   return readable(reading, id)
 }

@@ -27,11 +27,14 @@ export interface ResponseView {
   readonly state: 'draft' | 'submitted'
   readonly ratings: Rating[]
   readonly comments: Comment[]
-  /** 0 before anything was saved. */
+  /** 0 before anything was saved or changed. */
   readonly version: number
 }
 
-const EMPTY = { state: 'draft', ratings: [], comments: [], version: 0 } as const
+const EMPTY = { state: 'draft', ratings: [], comments: [] } as const
+
+/** Every save and every move of the request is one version on, so the request's row tells and guards the response's. */
+const versionOf = (request: { readonly version: number }): number => request.version - 1
 
 export const getFeedbackResponse = async (context: Context, requestId: string): Promise<ResponseView> => {
   const { institutionId, employeeId } = context.actor
@@ -44,7 +47,7 @@ export const getFeedbackResponse = async (context: Context, requestId: string): 
     state: row.state,
     ratings: unpackRatings(row.ratings),
     comments: [...row.comments],
-    version: row.version,
+    version: versionOf(request),
   }
 }
 
@@ -58,8 +61,7 @@ const write = async (
   const request = await ownRequest(context, requestId)
   nextRequestState(request.state, event)
   checkAnswerable(request.cycleState, request.phases, request.group, todayOf(context))
-  if (event === 'save')
-    checkVersion(context, (await findFeedbackResponse(context.tx, institutionId, requestId)) ?? EMPTY)
+  if (event === 'save') checkVersion(context, { version: versionOf(request) })
   const content = found(await findFrozenContent(context.tx, institutionId, request.formId))
   const comments = body.comments ?? []
   const ratings = packRatings(body.ratings, content, request.group)
@@ -74,8 +76,8 @@ const write = async (
     ratings,
     comments,
   } as const
-  const version = await saveFeedbackResponse(context.tx, institutionId, values)
-  return { requestId, state, ratings: unpackRatings(ratings), comments: [...comments], version }
+  await saveFeedbackResponse(context.tx, institutionId, values)
+  return { requestId, state, ratings: unpackRatings(ratings), comments: [...comments], version: request.version }
 }
 
 export const saveDraft = (context: WriteContext, requestId: string, body: ResponseInput): Promise<ResponseView> =>

@@ -1,0 +1,58 @@
+/** What the installation's secret becomes: keys for authenticating chains, committing to ratings, and signing. */
+import { createHash, createHmac, createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto'
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+export const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest()
+
+export interface Keys {
+  /** Authenticates the audit chain of one institution. */
+  readonly chainKey: (institutionId: string) => Buffer
+  /** Names the public key: the start of its SHA-256. */
+  readonly keyId: string
+  /** Ed25519, SPKI in base64: what a stranger needs to check a receipt or a checkpoint. */
+  readonly publicKey: string
+  /** base64url. */
+  readonly sign: (text: string) => string
+}
+
+/** PKCS#8 of an Ed25519 key up to its 32 bytes of seed (RFC 8410). */
+const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
+
+const derive = (secret: Buffer): Keys => {
+  const seed = hmac(secret, 'signing/1')
+  const privateKey = createPrivateKey({ key: Buffer.concat([ED25519_PKCS8, seed]), format: 'der', type: 'pkcs8' })
+  const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).toString('base64')
+  const chainKeys = new Map<string, Buffer>()
+  return {
+    chainKey: (institutionId) => {
+      const known = chainKeys.get(institutionId) ?? hmac(secret, `audit-chain/${institutionId}`)
+      chainKeys.set(institutionId, known)
+      return known
+    },
+    keyId: sha256(publicKey).slice(0, 16),
+    publicKey,
+    sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64url'),
+  }
+}
+
+const derived = new WeakMap<Buffer, Keys>()
+
+/** The keys of a secret, derived once: the same secret gives the same keys in every process. */
+export const keysOf = (secret: Buffer): Keys => {
+  const keys = derived.get(secret) ?? derive(secret)
+  derived.set(secret, keys)
+  return keys
+}
+
+const publicKeyOf = (spki: string): KeyObject =>
+  createPublicKey({ key: Buffer.from(spki, 'base64'), format: 'der', type: 'spki' })
+
+/** False for a signature of another key or text, and for anything that is no key at all. */
+export const isSignedBy = (publicKey: string, text: string, signature: string): boolean => {
+  try {
+    return verify(null, Buffer.from(text), publicKeyOf(publicKey), Buffer.from(signature, 'base64url'))
+  } catch {
+    return false
+  }
+}
