@@ -119,6 +119,18 @@ table audit_heads
   policy tenant for * using (institution_id = current_institution())
   grant select, update to kompeten_app
 
+table comment_sources
+  institution_id uuid not null -- confidential
+  comment_id uuid not null -- confidential
+  request_id uuid not null -- confidential
+  constraint comment_sources_comment_exists FOREIGN KEY (institution_id, comment_id) REFERENCES released_comments(institution_id, id)
+  constraint comment_sources_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint comment_sources_pkey PRIMARY KEY (institution_id, comment_id)
+  constraint comment_sources_request_exists FOREIGN KEY (institution_id, request_id) REFERENCES feedback_requests(institution_id, id)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert to kompeten_app
+
 table cycle_extensions
   institution_id uuid not null -- internal
   id uuid not null -- internal
@@ -158,6 +170,7 @@ table cycles
   version integer not null default 1 -- internal
   created_at timestamp with time zone not null -- internal
   updated_at timestamp with time zone not null -- internal
+  thresholds jsonb not null -- internal
   constraint cycles_dates_in_order CHECK ((ends_on >= starts_on))
   constraint cycles_form_exists FOREIGN KEY (institution_id, form_id) REFERENCES forms(institution_id, id)
   constraint cycles_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
@@ -198,22 +211,22 @@ table feedback_requests
   id uuid not null -- internal
   cycle_id uuid not null -- internal
   appraisal_id uuid not null -- internal
-  rater_id uuid not null -- confidential
   rater_group text not null -- internal
   state text not null -- confidential
   origin text not null -- internal
   reason text -- confidential
   version integer not null default 1 -- internal
+  nominee_id uuid -- personal
+  decline_reason text -- confidential
+  answered_on date -- confidential
   constraint feedback_requests_appraisal_exists FOREIGN KEY (institution_id, appraisal_id) REFERENCES appraisals(institution_id, id)
   constraint feedback_requests_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
-  constraint feedback_requests_once_per_rater UNIQUE (institution_id, appraisal_id, rater_id)
   constraint feedback_requests_origin_known CHECK ((origin = ANY (ARRAY['relation'::text, 'draw'::text, 'nomination'::text])))
   constraint feedback_requests_pkey PRIMARY KEY (institution_id, id)
-  constraint feedback_requests_rater_exists FOREIGN KEY (institution_id, rater_id) REFERENCES employees(institution_id, id)
   constraint feedback_requests_rater_group_known CHECK ((rater_group = ANY (ARRAY['self'::text, 'supervisor'::text, 'peer'::text, 'subordinate'::text])))
   constraint feedback_requests_state_known CHECK ((state = ANY (ARRAY['proposed'::text, 'active'::text, 'submitted'::text, 'declined'::text, 'withdrawn'::text])))
+  CREATE INDEX feedback_requests_by_appraisal ON public.feedback_requests USING btree (institution_id, appraisal_id)
   CREATE INDEX feedback_requests_by_cycle ON public.feedback_requests USING btree (institution_id, cycle_id)
-  CREATE INDEX feedback_requests_by_rater ON public.feedback_requests USING btree (institution_id, rater_id, id)
   policy owner for * using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
@@ -383,7 +396,7 @@ table jobs
   finished_at timestamp with time zone -- internal
   constraint jobs_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
   constraint jobs_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
-  constraint jobs_kind_known CHECK ((kind = ANY (ARRAY['cycle.open'::text, 'cycle.score'::text])))
+  constraint jobs_kind_known CHECK ((kind = ANY (ARRAY['cycle.open'::text, 'cycle.score'::text, 'cycle.publish'::text])))
   constraint jobs_pkey PRIMARY KEY (institution_id, id)
   constraint jobs_state_known CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text])))
   policy owner for * using true
@@ -459,6 +472,37 @@ table rater_draws
   policy tenant for * using (institution_id = current_institution())
   grant insert, select to kompeten_app
 
+table rater_identities
+  institution_id uuid not null -- confidential
+  request_id uuid not null -- confidential
+  appraisal_id uuid not null -- confidential
+  rater_id uuid not null -- confidential
+  constraint rater_identities_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint rater_identities_once_per_appraisal UNIQUE (institution_id, appraisal_id, rater_id)
+  constraint rater_identities_pkey PRIMARY KEY (institution_id, request_id)
+  constraint rater_identities_rater_exists FOREIGN KEY (institution_id, rater_id) REFERENCES employees(institution_id, id)
+  constraint rater_identities_request_exists FOREIGN KEY (institution_id, request_id) REFERENCES feedback_requests(institution_id, id)
+  CREATE INDEX rater_identities_by_rater ON public.rater_identities USING btree (institution_id, rater_id, request_id)
+  policy owner for * using true
+  policy tenant for * using ((institution_id = current_institution()) AND (rater_id = current_employee()))
+  grant insert, select to kompeten_app
+
+table released_comments
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  appraisal_id uuid not null -- internal
+  element text not null -- internal
+  source text not null -- internal
+  body text not null -- confidential
+  constraint released_comments_appraisal_exists FOREIGN KEY (institution_id, appraisal_id) REFERENCES appraisals(institution_id, id)
+  constraint released_comments_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint released_comments_pkey PRIMARY KEY (institution_id, id)
+  constraint released_comments_source_known CHECK ((source = ANY (ARRAY['supervisor'::text, 'others'::text])))
+  CREATE INDEX released_comments_by_appraisal ON public.released_comments USING btree (institution_id, appraisal_id, element, id)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select to kompeten_app
+
 table results
   institution_id uuid not null -- internal
   id uuid not null -- internal
@@ -478,6 +522,10 @@ table results
   breakdown text not null -- confidential
   result_sha256 text not null -- internal
   sealed_at timestamp with time zone not null -- internal
+  facts jsonb not null -- confidential
+  released jsonb not null -- confidential
+  agreement jsonb not null -- confidential
+  change jsonb -- confidential
   constraint results_appraisal_exists FOREIGN KEY (institution_id, appraisal_id) REFERENCES appraisals(institution_id, id)
   constraint results_edition_once UNIQUE (institution_id, appraisal_id, instrument, edition)
   constraint results_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
@@ -533,6 +581,27 @@ table scoring_policies
   grant insert, select to kompeten_app
   grant select to kompeten_read
 
+table unit_figures
+  institution_id uuid not null -- internal
+  cycle_id uuid not null -- internal
+  unit_id uuid not null -- internal
+  instrument text not null -- internal
+  people integer -- internal
+  mean_total text -- internal
+  withheld text -- internal
+  constraint unit_figures_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
+  constraint unit_figures_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint unit_figures_instrument_known CHECK ((instrument = ANY (ARRAY['behaviour'::text, 'competency'::text])))
+  constraint unit_figures_pkey PRIMARY KEY (institution_id, cycle_id, unit_id, instrument)
+  constraint unit_figures_unit_exists FOREIGN KEY (institution_id, unit_id) REFERENCES units(institution_id, id)
+  constraint unit_figures_value_or_reason CHECK ((((withheld IS NULL) = (mean_total IS NOT NULL)) AND ((withheld IS NULL) = (people IS NOT NULL))))
+  constraint unit_figures_withheld_known CHECK ((withheld = ANY (ARRAY['below_threshold'::text, 'complementary'::text])))
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select to kompeten_app
+  grant select to kompeten_read
+
 table units
   institution_id uuid not null -- public
   id uuid not null -- public
@@ -557,6 +626,18 @@ table units
   grant insert, select, update to kompeten_app
   grant select to kompeten_read
 
+CREATE OR REPLACE FUNCTION public.asked_raters(institution uuid, cycle uuid)
+ RETURNS TABLE(appraisal_id uuid, rater_id uuid, rater_group text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select r.appraisal_id, i.rater_id, r.rater_group
+  from public.feedback_requests r
+  join public.rater_identities i on i.institution_id = r.institution_id and i.request_id = r.id
+  where r.institution_id = institution and r.cycle_id = cycle and institution = public.current_institution()
+$function$
+
 CREATE OR REPLACE FUNCTION public.begin_audit_chain()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -575,6 +656,12 @@ declare name text;
 begin
   foreach name in array names loop execute format('comment on column %s.%I is %L', target, name, class); end loop;
 end $procedure$
+
+CREATE OR REPLACE FUNCTION public.current_employee()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('app.employee'::text, true), ''::text))::uuid
 
 CREATE OR REPLACE FUNCTION public.current_institution()
  RETURNS uuid
@@ -635,6 +722,17 @@ begin
   execute format('create policy reader on %s for select to kompeten_read using (true)', target);
   execute format('grant select on %s to kompeten_read', target);
 end $procedure$
+
+CREATE OR REPLACE FUNCTION public.request_of_rater(institution uuid, appraisal uuid, rater uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select i.request_id from public.rater_identities i
+  where i.institution_id = institution and i.appraisal_id = appraisal and i.rater_id = rater
+    and institution = public.current_institution()
+$function$
 
 CREATE OR REPLACE FUNCTION public.supervisor_of(institution uuid, employee uuid, day date)
  RETURNS uuid

@@ -26,7 +26,8 @@ async function* steps(config: Config, pools: Pools, institutionId: string): Asyn
   const anchored = anchorsIn(config.anchorFolder).read(institutionId)
   for (let after = 0; ;) {
     const place = { after, limit: STEP, anchored }
-    const step: ChainVerification = await inTransaction(pools.jobs, institutionId, 'snapshot', (tx) =>
+    const who = { institutionId, employeeId: null }
+    const step: ChainVerification = await inTransaction(pools.jobs, who, 'snapshot', (tx) =>
       verifyChain(tx, secretOf(config), institutionId, place),
     )
     yield step

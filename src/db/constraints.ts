@@ -31,8 +31,7 @@ export const CONSTRAINT_CODES: Readonly<Record<string, ErrorCode>> = {
   forms_edition_once: 'form.editionTaken',
   cycles_form_exists: 'cycle.formUnknown',
   cycles_dates_in_order: 'cycle.datesOutOfOrder',
-  feedback_requests_once_per_rater: 'feedbackRequest.raterTaken',
-  feedback_requests_rater_exists: 'feedbackRequest.raterUnknown',
+  rater_identities_rater_exists: 'feedbackRequest.raterUnknown',
 }
 
 /** Causes that pass by themselves: the answer is 503 with Retry-After, never 500. */

@@ -77,6 +77,12 @@ export interface AuditHeads {
   begun_with: string
 }
 
+export interface CommentSources {
+  institution_id: string
+  comment_id: string
+  request_id: string
+}
+
 export interface CycleExtensions {
   institution_id: string
   id: string
@@ -106,6 +112,7 @@ export interface Cycles {
   version: Generated<number>
   created_at: string
   updated_at: string
+  thresholds: Json
 }
 
 export interface Employees {
@@ -128,12 +135,14 @@ export interface FeedbackRequests {
   id: string
   cycle_id: string
   appraisal_id: string
-  rater_id: string
   rater_group: 'self' | 'supervisor' | 'peer' | 'subordinate'
   state: 'proposed' | 'active' | 'submitted' | 'declined' | 'withdrawn'
   origin: 'relation' | 'draw' | 'nomination'
   reason: string | null
   version: Generated<number>
+  nominee_id: string | null
+  decline_reason: string | null
+  answered_on: string | null
 }
 
 export interface FeedbackResponses {
@@ -228,7 +237,7 @@ export interface Institutions {
 export interface Jobs {
   institution_id: string
   id: string
-  kind: 'cycle.open' | 'cycle.score'
+  kind: 'cycle.open' | 'cycle.score' | 'cycle.publish'
   state: 'queued' | 'running' | 'succeeded' | 'failed'
   cycle_id: string | null
   requested_by: string
@@ -281,6 +290,22 @@ export interface RaterDraws {
   drawn_at: string
 }
 
+export interface RaterIdentities {
+  institution_id: string
+  request_id: string
+  appraisal_id: string
+  rater_id: string
+}
+
+export interface ReleasedComments {
+  institution_id: string
+  id: string
+  appraisal_id: string
+  element: string
+  source: 'supervisor' | 'others'
+  body: string
+}
+
 export interface Results {
   institution_id: string
   id: string
@@ -300,6 +325,10 @@ export interface Results {
   breakdown: string
   result_sha256: string
   sealed_at: string
+  facts: Json
+  released: Json
+  agreement: Json
+  change: Json | null
 }
 
 export interface RoleGrants {
@@ -325,6 +354,16 @@ export interface ScoringPolicies {
   created_at: string
 }
 
+export interface UnitFigures {
+  institution_id: string
+  cycle_id: string
+  unit_id: string
+  instrument: 'behaviour' | 'competency'
+  people: number | null
+  mean_total: string | null
+  withheld: 'below_threshold' | 'complementary' | null
+}
+
 export interface Units {
   institution_id: string
   id: string
@@ -345,6 +384,7 @@ export interface Database {
   audit_checkpoints: AuditCheckpoints
   audit_entries: AuditEntries
   audit_heads: AuditHeads
+  comment_sources: CommentSources
   cycle_extensions: CycleExtensions
   cycles: Cycles
   employees: Employees
@@ -360,8 +400,11 @@ export interface Database {
   position_standards: PositionStandards
   positions: Positions
   rater_draws: RaterDraws
+  rater_identities: RaterIdentities
+  released_comments: ReleasedComments
   results: Results
   role_grants: RoleGrants
   scoring_policies: ScoringPolicies
+  unit_figures: UnitFigures
   units: Units
 }

@@ -7,6 +7,13 @@ import type { Database } from './schema.ts'
 /** What repositories that write accept; the pool itself does not fit. */
 export type Tx = Transaction<Database>
 
+/** Whose rows the transaction may see: those of an institution and, in the store of raters, those of one employee. */
+export interface Who {
+  readonly institutionId: string
+  /** null for machines and background work. */
+  readonly employeeId: string | null
+}
+
 export type AccessMode = 'read write' | 'snapshot'
 
 const RETRIES = 3
@@ -14,29 +21,30 @@ const LOST_RACES = new Set(['40001', '40P01'])
 
 const sqlState = (error: unknown): string => (error as { code?: string } | null)?.code ?? ''
 
-const attempt = <T>(db: Db, institutionId: string, mode: AccessMode, work: (tx: Tx) => Promise<T>): Promise<T> => {
+const attempt = <T>(db: Db, who: Who, mode: AccessMode, work: (tx: Tx) => Promise<T>): Promise<T> => {
   const builder = db.transaction()
   const started =
     mode === 'snapshot' ? builder.setIsolationLevel('repeatable read').setAccessMode('read only') : builder
   return started.execute(async (tx) => {
-    await sql`select set_config('app.institution', ${institutionId}, true) ${sql.raw(DEFERRED)}`.execute(tx)
+    await sql`select set_config('app.institution', ${who.institutionId}, true),
+      set_config('app.employee', ${who.employeeId ?? ''}, true) ${sql.raw(DEFERRED)}`.execute(tx)
     return work(tx)
   })
 }
 
 /**
- * Runs `work` in one transaction of the institution. Serialization failures and deadlocks are retried up to 3 times with
+ * Runs `work` in one transaction of the institution, as one employee or nobody. Serialization failures and deadlocks are retried up to 3 times with
  * jitter, so `work` must have no effect outside the database. Throws what `work` throws, after ROLLBACK.
  */
 export const inTransaction = async <T>(
   db: Db,
-  institutionId: string,
+  who: Who,
   mode: AccessMode,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> => {
   for (let tries = 0; ; tries++) {
     try {
-      return await attempt(db, institutionId, mode, work)
+      return await attempt(db, who, mode, work)
     } catch (error) {
       if (tries >= RETRIES || !LOST_RACES.has(sqlState(error))) throw error
       await sleep(5 + Math.random() * 20 * 2 ** tries)

@@ -147,7 +147,8 @@ export const driveCycle = async (
   }
   if ((await stateNow()) === 'scored') {
     await confirmAll(as, cycle, people, tell)
-    const published = await act(hr, `/v1/cycles/${cycle.id}/publication`, `publish/${cycle.id}`)
-    tell(published ? 'hasil diumumkan' : 'hasil belum dapat diumumkan')
+    const job = await act<Job>(hr, `/v1/cycles/${cycle.id}/publication`, `publish/${cycle.id}`)
+    if (job) await finished(hr, job)
+    tell(job ? 'hasil diperiksa dan diumumkan' : 'hasil belum dapat diumumkan')
   }
 }

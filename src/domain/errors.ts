@@ -75,6 +75,8 @@ export const ERROR_KINDS = {
   'cycle.notReady': 'conflict',
   'cycle.stateForbids': 'conflict',
   'cycle.phaseClosed': 'conflict',
+  'cycle.thresholdsFrozen': 'conflict',
+  'cycle.releaseRefused': 'conflict',
   'cycle.extensionNotLater': 'unprocessable',
   'cycle.policyNotInForce': 'unprocessable',
   'cycle.unconfirmed': 'conflict',
@@ -87,7 +89,8 @@ export const ERROR_KINDS = {
   // Feedback
   'feedbackRequest.raterUnknown': 'unprocessable',
   'feedbackRequest.raterIsSubject': 'unprocessable',
-  'feedbackRequest.raterTaken': 'conflict',
+  // retired with 0.2: feedbackRequest.raterTaken, since it told who was asked
+  'feedbackRequest.raterIsSuperior': 'unprocessable',
   'feedbackRequest.stateForbids': 'conflict',
   'feedbackResponse.notComplete': 'unprocessable',
   'feedbackResponse.itemUnknown': 'unprocessable',

@@ -93,6 +93,7 @@ export const POLICY = {
     relations: ['self', 'supervisor', 'superior', 'unit_leader'],
     scope: 'appraisal:read',
   },
+  'unitFigure.read': { roles: READERS, everyone: true, scope: 'appraisal:read' },
   'breakdown.verify': { roles: READERS, everyone: true, scope: 'appraisal:read' },
   // No scope: who is asked to rate whom is for people to see, never for a machine.
   'feedbackRequest.list': { roles: HR },

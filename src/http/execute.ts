@@ -113,7 +113,7 @@ const audit = async (
 const write = (door: Door, endpoint: AnyEndpoint, actor: Actor, exchange: Exchange, input: Input): Promise<Answer> => {
   const { request } = exchange
   const key = request.method === 'POST' ? keyOf(request) : null
-  return inTransaction(door.pools.app, actor.institutionId, 'read write', (tx) => {
+  return inTransaction(door.pools.app, actor, 'read write', (tx) => {
     const { context, now } = baseContext(door, actor, request, endpoint)
     const writing: WriteContext = { ...context, db: tx, tx }
     const work = async (): Promise<Answer> => {
@@ -133,7 +133,7 @@ const witnessed = (
   exchange: Exchange,
   input: Input,
 ): Promise<Answer> =>
-  inTransaction(door.pools.app, actor.institutionId, 'read write', async (tx) => {
+  inTransaction(door.pools.app, actor, 'read write', async (tx) => {
     const { context } = baseContext(door, actor, exchange.request, endpoint)
     const reading: WitnessedContext = { ...context, db: tx }
     const answer = await run(endpoint, reading, input, exchange)
@@ -146,7 +146,7 @@ const read = (door: Door, endpoint: AnyEndpoint, actor: Actor, exchange: Exchang
   const { context } = baseContext(door, actor, exchange.request, endpoint)
   const isOneStatement = endpoint.mode === 'read' || (endpoint.mode === 'related' && context.settled)
   if (isOneStatement) return run(endpoint, { ...context, db: door.pools.read }, input, exchange)
-  return inTransaction(door.pools.app, actor.institutionId, 'snapshot', (tx) =>
+  return inTransaction(door.pools.app, actor, 'snapshot', (tx) =>
     run(endpoint, { ...context, db: tx }, input, exchange),
   )
 }

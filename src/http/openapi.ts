@@ -9,7 +9,7 @@ import type { Problem } from '../schemas/common.ts'
 import { exampleOf, type Components } from './examples.ts'
 import { problemBody, statusOf } from './problems.ts'
 
-export const API_VERSION = '0.1.0'
+export const API_VERSION = '0.2.0'
 
 const DESCRIPTION = `Competency-based performance appraisal and 360° feedback for Indonesia's civil service.
 

@@ -75,6 +75,14 @@ export const en: Texts = {
     'cycle.populationEmpty': ['Population empty', 'Name at least one unit or employee.'],
     'cycle.notReady': ['Not ready to open', 'The pre-flight found {blocking} blocking findings.'],
     'cycle.stateForbids': ['Not in this state', 'The cycle is {state}; {event} is not possible.'],
+    'cycle.thresholdsFrozen': [
+      'Thresholds are frozen',
+      'The cycle is {state}; people were asked under {peer} peers and {subordinate} subordinates.',
+    ],
+    'cycle.releaseRefused': [
+      'Release refused',
+      'In {appraisals} appraisals figures could be solved or not be explained; the first is {appraisal}: {what}.',
+    ],
     'cycle.extensionNotLater': ['Not later', '{phase} ends on {needed}; {found} is not later.'],
     'cycle.phaseClosed': ['Outside the phase', '{phase} runs from {from} to {to}; today is {today}.'],
     'cycle.policyNotInForce': ['Policy not in force', 'The policy {policy} is not in force on {on}.'],
@@ -87,7 +95,7 @@ export const en: Texts = {
     'appraisal.figureOutOfRange': ['Figure out of range', 'The figure {found} must lie between {min} and {max}.'],
     'feedbackRequest.raterUnknown': ['Rater unknown', 'The employee named is absent or inactive.'],
     'feedbackRequest.raterIsSubject': ['Rater is the subject', 'Nobody is his or her own peer or subordinate.'],
-    'feedbackRequest.raterTaken': ['Rater asked already', 'This employee is asked already.'],
+    'feedbackRequest.raterIsSuperior': ['Rater is a superior', 'Superiors rate as supervisors or decide objections.'],
     'feedbackRequest.stateForbids': ['Not in this state', 'The request is {state}; {event} is not possible.'],
     'feedbackResponse.notComplete': ['Not complete', '{answered} items answered, {missing} missing.'],
     'feedbackResponse.itemUnknown': ['Item unknown', 'Item {item} does not exist or is not for this group.'],
@@ -184,6 +192,8 @@ export const en: Texts = {
     no_required_level: 'no level is required',
     item_below_threshold: 'too few answers on its items',
     below_threshold: 'fewer raters than the minimum',
+    relation_contested: 'an objection found the relation of its raters wrong',
+    complementary: 'withheld so that no smaller group can be computed',
   },
   explanation: {
     count: '{n} of the group {group} gave ratings.',

@@ -102,6 +102,14 @@ export const id: Texts = {
     'cycle.populationEmpty': ['Tanpa peserta', 'Sebut paling sedikit satu unit atau pegawai.'],
     'cycle.notReady': ['Belum siap dibuka', 'Pemeriksaan awal menemukan {blocking} penghalang.'],
     'cycle.stateForbids': ['Tidak pada tahap ini', 'Periode berstatus {state}; {event} tidak dapat dilakukan.'],
+    'cycle.thresholdsFrozen': [
+      'Ambang sudah dibekukan',
+      'Periode berstatus {state}; penilai diminta dengan ambang {peer} rekan dan {subordinate} bawahan.',
+    ],
+    'cycle.releaseRefused': [
+      'Pengumuman ditolak',
+      'Pada {appraisals} penilaian ada angka yang dapat dipecahkan atau tidak dapat dijelaskan; yang pertama {appraisal}: {what}.',
+    ],
     'cycle.extensionNotLater': ['Tidak lebih lambat', 'Tahap {phase} berakhir {needed}; {found} tidak lebih lambat.'],
     'cycle.phaseClosed': ['Di luar jadwal', 'Tahap {phase} berlangsung {from} sampai {to}; hari ini {today}.'],
     'cycle.policyNotInForce': ['Kebijakan tidak berlaku', 'Kebijakan {policy} tidak berlaku pada {on}.'],
@@ -120,7 +128,10 @@ export const id: Texts = {
       'Menilai diri sendiri',
       'Pegawai yang dinilai tidak dapat menjadi rekan atau bawahannya sendiri.',
     ],
-    'feedbackRequest.raterTaken': ['Sudah menjadi penilai', 'Pegawai ini sudah diminta menilai.'],
+    'feedbackRequest.raterIsSuperior': [
+      'Penilai adalah atasan',
+      'Atasan menilai sebagai atasan atau memutus keberatan.',
+    ],
     'feedbackRequest.stateForbids': [
       'Tidak pada status ini',
       'Permintaan berstatus {state}; {event} tidak dapat dilakukan.',
@@ -223,6 +234,8 @@ export const id: Texts = {
     no_required_level: 'tidak ada tingkat yang dipersyaratkan',
     item_below_threshold: 'terlalu sedikit jawaban pada butirnya',
     below_threshold: 'jumlah penilai di bawah batas minimum',
+    relation_contested: 'keberatan menyatakan hubungan penilainya keliru',
+    complementary: 'ditahan agar kelompok yang lebih kecil tidak dapat dihitung',
   },
   explanation: {
     count: '{n} orang dari kelompok {group} menilai.',

@@ -6,18 +6,24 @@ import type pg from 'pg'
 import type { Logger as PinoLogger } from 'pino'
 import { v7 } from 'uuid'
 import type { Pools } from '../db/database.ts'
-import { inTransaction, type Tx } from '../db/transaction.ts'
-import { DomainError } from '../domain/errors.ts'
+import { inTransaction, type Tx, type Who } from '../db/transaction.ts'
+import { DomainError, type Facts } from '../domain/errors.ts'
 import { findJobForUpdate, updateJob, type JobChange, type JobRow } from '../repositories/appraisal/jobs.ts'
 import { openCycle } from '../services/appraisal/opening.ts'
+import { publishCycle } from '../services/appraisal/publication.ts'
 import { scoreCycle } from '../services/appraisal/scoring.ts'
 import { appendEntry } from '../services/access/audit-chain.ts'
 import type { JobContext } from '../services/job-context.ts'
 import { keepAlive } from './liveness.ts'
 
-type Task = (context: JobContext, cycleId: string) => Promise<void>
+/** What it returns stands in the audit entry of the job. */
+type Task = (context: JobContext, cycleId: string) => Promise<Facts>
 
-const TASKS: Record<JobRow['kind'], Task> = { 'cycle.open': openCycle, 'cycle.score': scoreCycle }
+const TASKS: Record<JobRow['kind'], Task> = {
+  'cycle.open': openCycle,
+  'cycle.score': scoreCycle,
+  'cycle.publish': publishCycle,
+}
 
 export interface WorkerDeps {
   readonly pools: Pools
@@ -38,9 +44,13 @@ const silent = (log: PinoLogger): Logger =>
     if (WORTH_LOGGING.has(level)) log.error({ cause: message.slice(0, 200) }, 'queue')
   })
 
+const nobodyOf = (institutionId: string): Who => ({ institutionId, employeeId: null })
+
 /** Progress is told outside the job's own transaction, or nobody would see it before the end. */
 const tell = (deps: WorkerDeps, { institutionId, jobId }: Payload, change: JobChange): Promise<unknown> =>
-  inTransaction(deps.pools.app, institutionId, 'read write', (tx) => updateJob(tx, institutionId, jobId, change))
+  inTransaction(deps.pools.app, nobodyOf(institutionId), 'read write', (tx) =>
+    updateJob(tx, institutionId, jobId, change),
+  )
 
 const contextOf = (deps: WorkerDeps, payload: Payload, tx: Tx): JobContext => {
   const now = deps.clock()
@@ -58,7 +68,7 @@ const contextOf = (deps: WorkerDeps, payload: Payload, tx: Tx): JobContext => {
 }
 
 const claim = (deps: WorkerDeps, { institutionId, jobId }: Payload): Promise<JobRow | null> =>
-  inTransaction(deps.pools.app, institutionId, 'read write', async (tx) => {
+  inTransaction(deps.pools.app, nobodyOf(institutionId), 'read write', async (tx) => {
     const job = await findJobForUpdate(tx, institutionId, jobId)
     if (!job || job.state === 'succeeded' || job.state === 'failed') return null
     await updateJob(tx, institutionId, jobId, { state: 'running', startedAt: deps.clock().toISOString() })
@@ -74,15 +84,15 @@ const work = async (deps: WorkerDeps, payload: Payload, isLastTry: boolean): Pro
   const { cycleId } = job
   const task: Task = TASKS[job.kind]
   try {
-    await inTransaction(deps.pools.jobs, payload.institutionId, 'read write', async (tx) => {
-      await task(contextOf(deps, payload, tx), cycleId)
+    await inTransaction(deps.pools.jobs, nobodyOf(payload.institutionId), 'read write', async (tx) => {
+      const facts = await task(contextOf(deps, payload, tx), cycleId)
       await appendEntry(tx, deps.secret, payload.institutionId, {
         id: v7(),
         at: deps.clock().toISOString(),
         actorId: job.requestedBy,
         action: 'cycle.run',
         resourceId: cycleId,
-        facts: { job: payload.jobId, done: job.kind },
+        facts: { job: payload.jobId, done: job.kind, ...facts },
         requestId: '',
       })
       // With the work itself, so that a job killed after its commit is not done again and found impossible.

@@ -14,6 +14,7 @@ import { handoverRoutes } from './appraisal/handovers.ts'
 import { jobRoutes } from './appraisal/jobs.ts'
 import { resultRoutes } from './appraisal/results.ts'
 import { scoringPolicyRoutes } from './appraisal/scoring-policies.ts'
+import { unitFigureRoutes } from './appraisal/unit-figures.ts'
 import { frameworkRoutes } from './competency/frameworks.ts'
 import { positionStandardRoutes } from './competency/position-standards.ts'
 import { presetRoutes } from './competency/presets.ts'
@@ -42,6 +43,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...appraisalRoutes,
   ...handoverRoutes,
   ...resultRoutes,
+  ...unitFigureRoutes,
   ...raterDrawRoutes,
   ...feedbackRequestRoutes,
   ...feedbackResponseRoutes,

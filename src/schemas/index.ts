@@ -37,6 +37,7 @@ export {
   ScoringPolicyPage,
   ScoringPolicySummary,
 } from './appraisal/scoring-policies.ts'
+export { UnitFigure, UnitFigurePage } from './appraisal/unit-figures.ts'
 export {
   CreateFramework,
   Framework,

@@ -46,8 +46,8 @@ void t.test('who may do what, to whom', async (tt) => {
 
   const firstOf = async (path: string) => (await hr.get(path)).body.items[0].id as string
   const appraisalId = await firstOf(`/v1/appraisals?cycleId=${cycleId}&employeeId=${subject.id}`)
-  const requests = (await hr.get(`/v1/feedback-requests?appraisalId=${appraisalId}&limit=200`)).body.items
-  const request = requests.find(({ raterId }: { raterId: string }) => raterId === rater.id)
+  const requests = (await rater.call.get('/v1/me/feedback-requests?limit=200')).body.items
+  const request = requests.find(({ subjectName }: { subjectName: string }) => subjectName === 'Staf 1 (contoh)')
   tt.equal(request?.group, 'peer', 'the rater was drawn as a peer of the person rated')
   const opening = await jobOf(app.pools.owner)
   const everyone = [head, leader, ...staff]

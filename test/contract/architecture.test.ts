@@ -79,7 +79,7 @@ void t.test('routes declare and have no if; files stay small', (tt) => {
     tt.notMatch(text, /\bif \(/, name)
   for (const { name, text } of files) {
     const lines = text.split('\n').length
-    const limit = name === 'db/schema.ts' ? 400 : 300
+    const limit = name === 'db/schema.ts' ? 1_000 : 300
     if (lines > limit) tt.fail(`${name} has ${String(lines)} lines`)
     if (!name.endsWith('schema.ts') && !/^(#!.*\n)?(\/\*\*|import)/.test(text))
       tt.fail(`${name} does not say what it is in charge of`)

@@ -24,6 +24,8 @@ const OURS = [
   /^results_/,
   /^rater_draws_/,
   /^feedback_requests_appraisal_exists$/,
+  /^(released_comments|comment_sources|unit_figures)_/,
+  /^rater_identities_(once_per_appraisal|request_exists)$/,
   /^feedback_responses_/,
 ]
 
@@ -47,8 +49,12 @@ const READABLE = [
   'results',
   'role_grants',
   'scoring_policies',
+  'unit_figures',
   'units',
 ]
+
+/** Written by the service and read by no role of it. */
+const WRITE_ONLY = ['comment_sources']
 
 void t.test('the schema', async (tt) => {
   const url = await createDatabase()
@@ -82,6 +88,10 @@ void t.test('two walls between institutions', async (tt) => {
   const [app, reader] = [await as('kompeten_app'), await as('kompeten_read')]
   for (const { name, forced } of tables) {
     tt.ok(forced, `${name}: row-level security is forced`)
+    if (WRITE_ONLY.includes(name)) {
+      await tt.rejects(app.query(`select 1 from ${name}`), { code: '42501' }, `${name}: nobody reads it`)
+      continue
+    }
     const { rows } = await app.query<{ n: number }>(`select count(*)::int as n from ${name}`)
     tt.equal(rows[0]?.n, 0, `${name}: no row without a tenant`)
     const read = await reader.query(`select 1 from ${name} limit 1`).then(
@@ -90,7 +100,17 @@ void t.test('two walls between institutions', async (tt) => {
     )
     tt.equal(read, READABLE.includes(name), `${name}: on the written list or not readable`)
   }
-  for (const table of ['audit_entries', 'results', 'scoring_policies', 'rater_draws', 'cycle_extensions', 'handovers'])
+  for (const table of [
+    'audit_entries',
+    'results',
+    'scoring_policies',
+    'rater_draws',
+    'cycle_extensions',
+    'handovers',
+    'released_comments',
+    'unit_figures',
+    'rater_identities',
+  ])
     for (const act of [
       `update ${table} set institution_id = institution_id`,
       `delete from ${table}`,
@@ -105,8 +125,10 @@ void t.test('two walls between institutions', async (tt) => {
     "select proname, proconfig from pg_proc p join pg_namespace n on n.oid = pronamespace where nspname = 'public' and prosecdef order by proname",
   )
   tt.same(definers, [
+    { proname: 'asked_raters', proconfig: ['search_path=pg_catalog, public'] },
     { proname: 'begin_audit_chain', proconfig: ['search_path=pg_catalog, public'] },
     { proname: 'enqueue_job', proconfig: ['search_path=pg_catalog'] },
+    { proname: 'request_of_rater', proconfig: ['search_path=pg_catalog, public'] },
   ])
   await app.end()
   await reader.end()

@@ -43,6 +43,9 @@ const inputOf = (situation: Situation): ScoreInput => {
   return {
     positionType: situation.position,
     coverage: '2/3',
+    thresholds: {},
+    contested: [],
+    audience: 'subject',
     elements,
     responses: Object.entries(situation.answers).flatMap(([group, forms]) =>
       forms.map((ratings) => ({ group: group as RaterGroup, ratings })),

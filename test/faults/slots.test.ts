@@ -54,8 +54,8 @@ void t.test('every text slot', async (tt) => {
   if (!subject || !rater) throw new Error('no staff')
   const cycleId = await openCycle(office)
   const appraisalId = (await hr.get(`/v1/appraisals?cycleId=${cycleId}&employeeId=${subject.id}`)).body.items[0].id
-  const requests = (await hr.get(`/v1/feedback-requests?appraisalId=${String(appraisalId)}&limit=200`)).body.items
-  const requestId = requests.find(({ raterId }: { raterId: string }) => raterId === rater.id).id
+  const requests = (await rater.call.get('/v1/me/feedback-requests?limit=200')).body.items
+  const requestId = requests.find(({ subjectName }: { subjectName: string }) => subjectName === 'Staf 1 (contoh)').id
   const create = async (path: string, more: object = {}) => {
     const example = contract.paths[path].post.requestBody.content['application/json'].example
     return String((await hr.post(path, { ...example, ...more })).body.id)

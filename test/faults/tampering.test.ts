@@ -129,7 +129,7 @@ const editOf = (pick: (limit: number) => number, institution: string, other: str
 }
 
 const verify = (app: TestApp, institutionId: string): Promise<ChainVerification> =>
-  inTransaction(app.pools.app, institutionId, 'snapshot', (tx) =>
+  inTransaction(app.pools.app, { institutionId, employeeId: null }, 'snapshot', (tx) =>
     verifyChain(tx, app.secret, institutionId, { after: 0, limit: 10_000, anchored: app.anchors.read(institutionId) }),
   )
 

@@ -1,7 +1,7 @@
 /** The other two presets through HTTP: competencies against required levels, and the figures of PP 30/2019. */
 import t from 'tap'
 import { testApp } from '../support/app.ts'
-import { allRatings, cycleBody, everyoneAnswers, finished, openCycle, smallOffice } from '../support/cycle.ts'
+import { allRatings, cycleBody, everyoneAnswers, finished, openCycle, smallOffice, publish } from '../support/cycle.ts'
 
 void t.test('competencies: templates are confirmed first, then gaps and JPM follow', async (tt) => {
   const app = await testApp(tt)
@@ -50,7 +50,7 @@ void t.test('competencies: templates are confirmed first, then gaps and JPM foll
   }
   await hr.post(`/v1/cycles/${String(cycleId)}/closing`)
   await finished(hr, String((await hr.post(`/v1/cycles/${String(cycleId)}/scoring`)).body.id))
-  tt.equal((await hr.post(`/v1/cycles/${String(cycleId)}/publication`)).body.state, 'published', 'nothing to confirm')
+  tt.equal((await publish(hr, String(cycleId))).state, 'succeeded', 'nothing to confirm')
   const [first] = staff
   const [summary] = (await first?.call.get('/v1/results'))?.body.items ?? []
   const result = (await first?.call.get(`/v1/results/${String(summary.id)}`))?.body

@@ -108,6 +108,12 @@ export const openCycle = async (office: SmallOffice, more: object = {}): Promise
   return String(body.id)
 }
 
+export const publish = async (
+  hr: Caller,
+  cycleId: string,
+): Promise<{ state: string; problem: { code: string } | null }> =>
+  finished(hr, String((await hr.post(`/v1/cycles/${cycleId}/publication`)).body.id))
+
 export const allRatings = (value: number, items = 6): object[] =>
   Array.from({ length: items }, (_, index) => ({ item: index + 1, value }))
 

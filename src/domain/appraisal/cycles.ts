@@ -28,6 +28,20 @@ export interface DrawRules {
   readonly maxRequestsPerRater: number
 }
 
+/** Fewest raters of a group for its view to count and to be shown; frozen when the cycle opens. */
+export interface AnonymityThresholds {
+  readonly peer: number
+  readonly subordinate: number
+}
+
+/** Below 3 a mean tells single ratings (scoring.md §1.13). */
+export const LEAST_THRESHOLD = 3
+
+/** Throws `cycle.thresholdsFrozen` once people have been asked under the thresholds they were told. */
+export const checkThresholdChange = (state: CycleState, { peer, subordinate }: AnonymityThresholds): void => {
+  refuseUnless(state === 'draft', 'cycle.thresholdsFrozen', { state, peer, subordinate })
+}
+
 const NEXT: Record<CycleState, Partial<Record<CycleEvent, CycleState>>> = {
   draft: { edit: 'draft', open: 'open' },
   open: { close: 'closed' },

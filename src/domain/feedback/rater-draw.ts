@@ -1,11 +1,11 @@
 /**
- * Proposes raters from the organisation by a seeded draw: the same seed and the same people give the same raters, on any
- * machine. The seed stays with HR, since whoever knows it can tell who was drawn.
+ * Proposes raters from the organisation by a seeded draw: the same seed and the same people give the same raters. The
+ * service keys the seed that HR gives, since whoever knows all of it can tell who was drawn.
  */
 import type { RaterGroup } from '../scoring/policies.ts'
 
 /** Recorded with every draw; a change of the procedure is a new name. */
-export const DRAW_ALGORITHM = 'fnv1a-sfc32-fisher-yates/1'
+export const DRAW_ALGORITHM = 'hmac-sha256-sfc32-fisher-yates/2'
 
 export interface DrawSubject {
   readonly appraisalId: string

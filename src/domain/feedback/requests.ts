@@ -14,6 +14,10 @@ const NEXT: Record<RequestState, Partial<Record<RequestEvent, RequestState>>> = 
   withdrawn: { reopen: 'active' },
 }
 
+/** As all but the rater see it: answered or declined looks like asked. */
+export const outwardState = (state: RequestState): RequestState =>
+  state === 'submitted' || state === 'declined' ? 'active' : state
+
 /** The state after the event. Throws `feedbackResponse.alreadySubmitted` or `feedbackRequest.stateForbids`. */
 export const nextRequestState = (state: RequestState, event: RequestEvent): RequestState => {
   const next = NEXT[state][event]

@@ -9,10 +9,11 @@ export const REASONS = [
   'no_required_level',
   'item_below_threshold',
   'below_threshold',
+  'relation_contested',
 ] as const
 export type Reason = (typeof REASONS)[number]
 
-type Round = readonly [decimals: string, mode: 'half_up']
+export type Round = readonly [decimals: string, mode: 'half_up']
 /** A literal ("0.60", "29/8"), the id of a step, or `<id>.<key>` of a renormalise step. */
 export type Operand = string
 
@@ -24,7 +25,7 @@ interface Common {
 
 export interface GivenStep extends Common {
   readonly op: 'given'
-  readonly kind: 'count' | 'group_mean' | 'required_level' | 'official_input'
+  readonly kind: 'count' | 'group_mean' | 'rating' | 'required_level' | 'official_input'
   readonly value: string
 }
 export interface RenormaliseStep extends Common {
@@ -65,12 +66,21 @@ export interface LookupStep extends Common {
 }
 export type Step = GivenStep | RenormaliseStep | WeightedSumStep | FoldStep | PiecewiseStep | BandStep | LookupStep
 
+/**
+ * One calculation for two readers. subject: the leaves are released figures. decider: the leaves are the ratings of the
+ * released groups under pseudonyms that hold within this record alone.
+ */
+export const AUDIENCES = ['subject', 'decider'] as const
+export type Audience = (typeof AUDIENCES)[number]
+
 export interface Breakdown {
   readonly schema: 'breakdown/1'
-  readonly audience: 'subject'
+  readonly audience: Audience
   readonly engine: { readonly name: 'kompeten-scoring'; readonly version: string }
   readonly policy: { readonly id: string; readonly version: string; readonly sha256: string }
   readonly input: { readonly commitment: string; readonly closed_at: string }
+  /** Fewest raters per group, frozen with the cycle; the policy's own minimum where that is higher. */
+  readonly thresholds?: Readonly<Record<string, string>>
   readonly steps: readonly Step[]
   /** Id of the step that is the outcome; null with a reason when there is none. */
   readonly result: string | null
@@ -80,6 +90,6 @@ export interface Breakdown {
 }
 
 /** Changes whenever the same inputs and policy could give other bytes. */
-export const ENGINE = { name: 'kompeten-scoring', version: '1.0.0' } as const
+export const ENGINE = { name: 'kompeten-scoring', version: '1.1.0' } as const
 
 export const roundOf = (rule: RoundingRule): Round => [rule.decimals, rule.mode]

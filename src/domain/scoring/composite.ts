@@ -1,8 +1,16 @@
 /** Stages S3 to S6: group values, threshold, effective weights, competency scores and the total (scoring.md §5.2). */
-import { roundOf, type Reason, type Step } from './breakdown.ts'
+import { agreementOf, type Agreement } from './agreement.ts'
+import { roundOf, type Audience, type Reason, type Round, type Step } from './breakdown.ts'
 import type { Values } from './evaluate.ts'
-import { roundingAt, type GroupRule, type PositionType, type RaterGroup, type ScoringPolicy } from './policies.ts'
-import { tallyRatings, type Element, type SubmittedResponse, type Tally } from './ratings.ts'
+import {
+  roundingAt,
+  type GroupRule,
+  type PositionType,
+  type RaterGroup,
+  type RoundingRule,
+  type ScoringPolicy,
+} from './policies.ts'
+import { NOT_ASKED, tallyRatings, type Element, type SubmittedResponse, type Tally } from './ratings.ts'
 import { divide, fromInteger, isZero, parse, rational, round, sum } from './rational.ts'
 import { StepList } from './steps.ts'
 
@@ -12,7 +20,14 @@ export interface CompositeInput {
   readonly coverage: string
   readonly elements: readonly Element[]
   readonly responses: readonly SubmittedResponse[]
+  /** Fewest raters per group as the cycle froze them; never below the policy's own. */
+  readonly thresholds: Thresholds
+  /** Groups whose relation was found wrong in an objection: as a whole, since leaving out one rater would show what he or she gave. */
+  readonly contested: readonly RaterGroup[]
+  readonly audience: Audience
 }
+
+export type Thresholds = Readonly<Partial<Record<RaterGroup, number>>>
 
 export interface CompetencyScore {
   readonly code: string
@@ -26,6 +41,8 @@ export interface Composite {
   readonly competencies: readonly CompetencyScore[]
   /** Released groups alone, with their number of raters. */
   readonly groups: readonly { readonly group: RaterGroup; readonly n: number }[]
+  /** Of released groups with enough raters for a word. */
+  readonly agreement: Readonly<Partial<Record<RaterGroup, Agreement>>>
   readonly steps: Step[]
   readonly values: Values
   readonly withheld: { what: string; reason: Reason }[]
@@ -35,10 +52,13 @@ export interface Composite {
 interface Group {
   readonly group: RaterGroup
   readonly rule: GroupRule
+  /** Fewest raters that count. */
+  readonly least: number
+  readonly isContested: boolean
   readonly tally: Tally
 }
 
-const isEligible = ({ rule, tally }: Group): boolean => tally.n >= Number(rule.min_n)
+const isEligible = ({ least, isContested, tally }: Group): boolean => !isContested && tally.n >= least
 const carriesWeight = ({ rule }: Group): boolean => !isZero(parse(rule.weight))
 
 /**
@@ -49,7 +69,7 @@ const usableItems = (element: Element, eligible: readonly Group[]): number[] =>
   element.items.filter((item) =>
     eligible
       .filter(({ group }) => element.groups.includes(group))
-      .every(({ rule, tally }) => (tally.counts.get(item) ?? 0) >= Number(rule.min_n)),
+      .every(({ least, tally }) => (tally.counts.get(item) ?? 0) >= least),
   )
 
 /** Indicator first: the mean over raters per item, then over items, so each behaviour counts equally (scoring.md §1.1). */
@@ -65,17 +85,49 @@ const groupsOf = (input: CompositeInput, policy: ScoringPolicy): { groups: Group
   const groups = rules.map(([group, rule]) => ({
     group,
     rule,
-    tally: tallies.get(group) ?? { n: 0, sums: new Map(), counts: new Map() },
+    least: Math.max(Number(rule.min_n), input.thresholds[group] ?? 0),
+    isContested: input.contested.includes(group),
+    tally: tallies.get(group) ?? { n: 0, sums: new Map(), counts: new Map(), forms: [] },
   }))
   return { groups, uncovered }
+}
+
+const giveMean = (id: string, tally: Tally, items: readonly number[], rule: RoundingRule, list: StepList): string => {
+  const value = round(groupMean(tally, items), Number(rule.decimals), rule.mode)
+  list.given({ id, value, kind: 'group_mean' })
+  return value
+}
+
+/** The same figure from its ratings: the mean over raters per item, then over items. */
+const deriveMean = (id: string, tally: Tally, items: readonly number[], rounding: Round, list: StepList): string => {
+  // Pseudonyms follow from the answers alone, never from who came first.
+  const forms = [...tally.forms].sort((a, b) => (String(a.ratings) < String(b.ratings) ? -1 : 1))
+  const means = items.map((item) => {
+    const itemId = `${id}.item${String(item + 1)}`
+    const ratings = forms.flatMap(({ ratings: given }, index) => {
+      const value = given[item]
+      if (value === null || value === undefined || value === NOT_ASKED) return []
+      const ratingId = `${itemId}.rater${String(index + 1)}`
+      list.given({ id: ratingId, value: String(value), kind: 'rating' })
+      return [ratingId]
+    })
+    list.derive({ id: itemId, op: 'mean', of: ratings, round: null })
+    return itemId
+  })
+  return list.derive({ id, op: 'mean', of: means, round: rounding })
+}
+
+interface Calculation {
+  readonly policy: ScoringPolicy
+  readonly audience: Audience
+  readonly list: StepList
 }
 
 const scoreElement = (
   element: Element,
   scored: readonly Group[],
   shown: readonly Group[],
-  policy: ScoringPolicy,
-  list: StepList,
+  { policy, audience, list }: Calculation,
 ): CompetencyScore | null => {
   const seeing = scored.filter(({ group }) => element.groups.includes(group))
   const items = usableItems(element, seeing)
@@ -85,9 +137,11 @@ const scoreElement = (
   for (const { group, tally } of shown.filter((candidate) => element.groups.includes(candidate.group))) {
     const answered = items.filter((item) => tally.counts.has(item))
     if (answered.length === 0) continue
-    const value = round(groupMean(tally, answered), Number(rounding.decimals), rounding.mode)
-    means[group] = value
-    list.given({ id: `${element.code}.${group}`, value, kind: 'group_mean' })
+    const id = `${element.code}.${group}`
+    means[group] =
+      audience === 'decider'
+        ? deriveMean(id, tally, answered, roundOf(rounding), list)
+        : giveMean(id, tally, answered, rounding, list)
   }
   const weights = seeing.length === scored.length ? 'w' : `w.${element.code}`
   if (weights !== 'w')
@@ -128,6 +182,15 @@ const scoreTotal = (
   })
 }
 
+const reasonOf = ({ rule, isContested }: Group): Reason =>
+  isContested ? 'relation_contested' : rule.identified ? 'group_missing' : 'below_threshold'
+
+const agreements = (shown: readonly Group[], input: CompositeInput, policy: ScoringPolicy): Composite['agreement'] => {
+  const items = input.elements.flatMap((element) => element.items)
+  const words = shown.map(({ group, tally }) => [group, agreementOf(tally, items, policy)] as const)
+  return Object.fromEntries(words.filter(([, word]) => word !== null))
+}
+
 const withoutResult = (base: Omit<Composite, 'total' | 'reason' | 'competencies'>, reason: Reason): Composite => ({
   ...base,
   total: null,
@@ -146,14 +209,12 @@ export const compositeOf = (input: CompositeInput, policy: ScoringPolicy): Compo
   const scored = shown.filter(carriesWeight)
   const base: Omit<Composite, 'total' | 'reason' | 'competencies'> = {
     groups: shown.map(({ group, tally }) => ({ group, n: tally.n })),
+    agreement: agreements(shown, input, policy),
     steps: list.steps,
     values: list.values,
     withheld: groups
       .filter((candidate) => !isEligible(candidate))
-      .map(({ group, rule }) => ({
-        what: group,
-        reason: rule.identified ? 'group_missing' : 'below_threshold',
-      })),
+      .map((candidate) => ({ what: candidate.group, reason: reasonOf(candidate) })),
     flags: [],
   }
   const required = Object.keys(policy.behaviour.no_required_group)
@@ -167,7 +228,7 @@ export const compositeOf = (input: CompositeInput, policy: ScoringPolicy): Compo
   list.derive({ id: 'w', op: 'renormalise', of: weightsOf(scored), cite: 'policy.missing_group' })
   const competencies: CompetencyScore[] = []
   for (const element of input.elements) {
-    const score = scoreElement(element, scored, shown, policy, list)
+    const score = scoreElement(element, scored, shown, { policy, audience: input.audience, list })
     if (score) competencies.push(score)
     else base.withheld.push({ what: element.code, reason: 'item_below_threshold' })
   }

@@ -27,6 +27,8 @@ export interface Tally {
   readonly n: number
   readonly sums: ReadonlyMap<number, number>
   readonly counts: ReadonlyMap<number, number>
+  /** The forms behind the sums. */
+  readonly forms: readonly SubmittedResponse[]
 }
 
 /** Answered share of the items asked, compared as an exact fraction with the policy's minimum ("2/3"). */
@@ -45,7 +47,7 @@ const tallyGroup = (forms: readonly SubmittedResponse[], items: readonly number[
       sums.set(item, (sums.get(item) ?? 0) + value)
       counts.set(item, (counts.get(item) ?? 0) + 1)
     }
-  return { n: forms.length, sums, counts }
+  return { n: forms.length, sums, counts, forms }
 }
 
 /** Tallies per group over the items of one instrument, and how many forms fell below the coverage minimum. */

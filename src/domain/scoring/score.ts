@@ -27,11 +27,15 @@ export interface Outcome {
   readonly gaps: readonly Gap[]
 }
 
-export interface ScoreInput extends CompositeInput {
+/** All that a calculation is given beside the ratings; stored with the result, so that it can be repeated. */
+export interface ScoringFacts extends Pick<CompositeInput, 'positionType' | 'thresholds' | 'contested'> {
   /** Required level 1..5 per competency code, frozen when the cycle opened. */
   readonly requiredLevels: Readonly<Record<string, number>>
   readonly official: OfficialInput | null
+  readonly closedAt: string
 }
+
+export type ScoreInput = CompositeInput & Pick<ScoringFacts, 'requiredLevels' | 'official'>
 
 export interface Score extends Outcome {
   readonly composite: Composite
@@ -51,7 +55,7 @@ const outcomeOf = (composite: Composite, input: ScoreInput, policy: ScoringPolic
   return jpmOutcome(composite, policy.result, input.requiredLevels)
 }
 
-export type BreakdownHead = Pick<Breakdown, 'schema' | 'audience' | 'engine' | 'policy' | 'input'>
+export type BreakdownHead = Pick<Breakdown, 'schema' | 'audience' | 'engine' | 'policy' | 'input' | 'thresholds'>
 
 export const breakdownOf = (head: BreakdownHead, scored: Score): Breakdown => ({
   ...head,

@@ -6,6 +6,7 @@ import type { Phases } from '../../domain/appraisal/cycles.ts'
 import type { PositionClass } from '../../domain/organisation/positions.ts'
 import type { RequiredLevels } from '../../domain/competency/position-standards.ts'
 import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
+import type { Thresholds } from '../../domain/scoring/composite.ts'
 import type { ExpectationRating, PositionType } from '../../domain/scoring/policies.ts'
 
 export interface Frozen {
@@ -22,6 +23,7 @@ const COLUMNS = [
   'c.form_id as formId',
   'c.closed_at as closedAt',
   'c.phases',
+  'c.thresholds',
   'a.employee_id as employeeId',
   'a.supervisor_id as supervisorId',
   'a.superior_id as superiorId',
@@ -52,8 +54,9 @@ const query = (db: Db, institutionId: string) =>
     .where('a.institution_id', '=', institutionId)
 
 type Stored = Awaited<ReturnType<ReturnType<typeof query>['executeTakeFirstOrThrow']>>
-export type AppraisalRow = Omit<Stored, 'frozen' | 'phases' | 'requiredLevels'> & {
+export type AppraisalRow = Omit<Stored, 'frozen' | 'phases' | 'thresholds' | 'requiredLevels'> & {
   readonly phases: Phases
+  readonly thresholds: Thresholds
   readonly frozen: Frozen
   readonly requiredLevels: RequiredLevels
 }

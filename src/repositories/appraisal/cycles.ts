@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
-import type { CycleState, DrawRules, Phases, Population } from '../../domain/appraisal/cycles.ts'
+import type { AnonymityThresholds, CycleState, DrawRules, Phases, Population } from '../../domain/appraisal/cycles.ts'
 import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
 import type { Instrument, RaterGroup } from '../../domain/scoring/policies.ts'
 
@@ -16,6 +16,7 @@ const COLUMNS = [
   'phases',
   'population',
   'draw',
+  'thresholds',
   'opened_at as openedAt',
   'closed_at as closedAt',
   'scored_at as scoredAt',
@@ -28,7 +29,8 @@ const COLUMNS = [
 const query = (db: Db, institutionId: string) =>
   db.selectFrom('cycles').select(COLUMNS).where('institution_id', '=', institutionId)
 type Stored = Awaited<ReturnType<ReturnType<typeof query>['executeTakeFirstOrThrow']>>
-export type CycleRow = Omit<Stored, 'phases' | 'population' | 'draw'> & {
+export type CycleRow = Omit<Stored, 'phases' | 'population' | 'draw' | 'thresholds'> & {
+  readonly thresholds: AnonymityThresholds
   readonly phases: Phases
   readonly population: Population
   readonly draw: DrawRules
@@ -69,6 +71,7 @@ export interface CycleValues {
   readonly phases: Phases
   readonly population: Population
   readonly draw: DrawRules
+  readonly thresholds: AnonymityThresholds
 }
 
 const columnsOf = (values: CycleValues) => ({
@@ -79,6 +82,7 @@ const columnsOf = (values: CycleValues) => ({
   phases: JSON.stringify(values.phases),
   population: JSON.stringify(values.population),
   draw: JSON.stringify(values.draw),
+  thresholds: JSON.stringify(values.thresholds),
 })
 
 export const insertCycle = async (
@@ -167,10 +171,17 @@ export interface GroupCount {
   readonly declined: number
 }
 
-export const countRequests = async (db: Db, institutionId: string, cycleId: string): Promise<GroupCount[]> => {
+/** Answers up to the day before `today`: whoever watches the counts sees nobody answer. */
+export const countRequests = async (
+  db: Db,
+  institutionId: string,
+  cycleId: string,
+  today: string,
+): Promise<GroupCount[]> => {
   const { rows } = await sql<GroupCount>`
     select rater_group as "group", count(*) filter (where state not in ('proposed', 'withdrawn')) as asked,
-      count(*) filter (where state = 'submitted') as submitted, count(*) filter (where state = 'declined') as declined
+      count(*) filter (where state = 'submitted' and coalesce(answered_on, '-infinity') < ${today}::date) as submitted,
+      count(*) filter (where state = 'declined' and coalesce(answered_on, '-infinity') < ${today}::date) as declined
     from feedback_requests where institution_id = ${institutionId} and cycle_id = ${cycleId}
     group by rater_group order by rater_group`.execute(db)
   return rows

@@ -3,9 +3,13 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
 import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
+import type { ReleasedDocument } from '../../domain/appraisal/release.ts'
+import type { ResultChange } from '../../domain/appraisal/results.ts'
 import type { Gap } from '../../domain/scoring/jpm.ts'
-import type { CompetencyScore } from '../../domain/scoring/composite.ts'
-import type { Instrument } from '../../domain/scoring/policies.ts'
+import type { Breakdown } from '../../domain/scoring/breakdown.ts'
+import type { CompetencyScore, Composite } from '../../domain/scoring/composite.ts'
+import type { Instrument, RaterGroup } from '../../domain/scoring/policies.ts'
+import type { ScoringFacts } from '../../domain/scoring/score.ts'
 import { mine, type Frozen, type Mine } from './appraisals.ts'
 
 const SUMMARY = [
@@ -44,18 +48,25 @@ const query = (db: Db, institutionId: string) =>
     .select(SUMMARY)
     .where('r.institution_id', '=', institutionId)
 
+/** Raters counted per released group. */
+export type ReleasedCounts = Readonly<Partial<Record<RaterGroup, number>>>
+
 export type ResultSummary = Awaited<ReturnType<ReturnType<typeof query>['executeTakeFirstOrThrow']>>
 export type ResultRow = ResultSummary & {
   readonly frozen: Frozen
   readonly competencies: readonly CompetencyScore[]
   readonly gaps: readonly Gap[]
+  readonly facts: ScoringFacts
+  readonly released: ReleasedCounts
+  readonly agreement: Composite['agreement']
+  readonly change: ResultChange | null
   /** Canonical JSON, byte for byte what was sealed. */
   readonly breakdown: string
 }
 
 export const findResult = async (db: Db, institutionId: string, id: string): Promise<ResultRow | undefined> => {
   const row = await query(db, institutionId)
-    .select(['a.frozen', 'r.competencies', 'r.gaps', 'r.breakdown'])
+    .select(['a.frozen', 'r.competencies', 'r.gaps', 'r.facts', 'r.released', 'r.agreement', 'r.change', 'r.breakdown'])
     .where('r.id', '=', id)
     .executeTakeFirst()
   return row as ResultRow | undefined
@@ -99,7 +110,8 @@ export const listResults = async (
 export const findNewestResult = (tx: Tx, institutionId: string, appraisalId: string, instrument: Instrument) =>
   tx
     .selectFrom('results')
-    .select(['id', 'edition', 'proposal', 'policy_id as policyId'])
+    .select(['id', 'edition', 'proposal', 'policy_id as policyId', 'breakdown'])
+    .select((eb) => eb.ref('facts').$castTo<ScoringFacts>().as('facts'))
     .where('institution_id', '=', institutionId)
     .where('appraisal_id', '=', appraisalId)
     .where('instrument', '=', instrument)
@@ -122,6 +134,10 @@ export interface NewResult {
   readonly reason: string | null
   readonly gaps: readonly Gap[]
   readonly competencies: readonly CompetencyScore[]
+  readonly facts: ScoringFacts
+  readonly released: ReleasedCounts
+  readonly agreement: Composite['agreement']
+  readonly change: ResultChange | null
   readonly breakdown: string
   readonly resultSha256: string
 }
@@ -135,10 +151,47 @@ export const insertResults = async (
 ): Promise<void> => {
   await sql`
     insert into results (institution_id, id, appraisal_id, instrument, edition, stage, supersedes_id, policy_id, total, proposal,
-      predicate, figure, reason, gaps, competencies, breakdown, result_sha256, sealed_at)
+      predicate, figure, reason, gaps, competencies, facts, released, agreement, change, breakdown, result_sha256, sealed_at)
     select ${institutionId}, x.id, x."appraisalId", x.instrument, x.edition, x.stage, x."supersedesId", x."policyId", x.total, x.proposal,
-      x.predicate, x.figure, x.reason, x.gaps, x.competencies, x.breakdown, x."resultSha256", ${now}
+      x.predicate, x.figure, x.reason, x.gaps, x.competencies, x.facts, x.released, x.agreement, nullif(x.change, 'null'::jsonb), x.breakdown, x."resultSha256", ${now}
     from jsonb_to_recordset(${JSON.stringify(results)}::jsonb) as x(id uuid, "appraisalId" uuid, instrument text, edition integer, stage text,
       "supersedesId" uuid, "policyId" uuid, total text, proposal text, predicate text, figure text, reason text, gaps jsonb,
-      competencies jsonb, breakdown text, "resultSha256" text)`.execute(tx)
+      competencies jsonb, facts jsonb, released jsonb, agreement jsonb, change jsonb, breakdown text, "resultSha256" text)`.execute(
+    tx,
+  )
+}
+
+export interface ReleasableRow extends ReleasedDocument {
+  readonly instrument: Instrument
+  readonly unitPath: string
+  readonly total: string | null
+}
+
+/** Every edition of the appraisals named, in their order: all of them stay readable. */
+export const loadReleasable = async (
+  tx: Tx,
+  institutionId: string,
+  appraisalIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly ReleasableRow[]>> => {
+  const rows = await query(tx, institutionId)
+    .select(['r.breakdown', 'r.competencies'])
+    .where(sql<boolean>`r.appraisal_id = any(${[...appraisalIds]}::uuid[])`)
+    .orderBy('r.appraisal_id')
+    .orderBy('r.instrument')
+    .orderBy('r.edition')
+    .execute()
+  const byAppraisal = new Map<string, ReleasableRow[]>()
+  for (const { appraisalId, instrument, unitPath, total, breakdown, competencies } of rows) {
+    const row = {
+      instrument,
+      unitPath,
+      total,
+      breakdown: JSON.parse(breakdown) as Breakdown,
+      competencies: competencies as CompetencyScore[],
+    }
+    const known = byAppraisal.get(appraisalId)
+    if (known) known.push(row)
+    else byAppraisal.set(appraisalId, [row])
+  }
+  return byAppraisal
 }

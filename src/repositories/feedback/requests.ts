@@ -7,6 +7,7 @@ import type { RequestState } from '../../domain/feedback/requests.ts'
 import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
 import type { RaterGroup } from '../../domain/scoring/policies.ts'
 import type { Frozen } from '../appraisal/appraisals.ts'
+import { insertRaterIdentities } from './rater-identities.ts'
 
 const COLUMNS = [
   'r.id',
@@ -14,11 +15,12 @@ const COLUMNS = [
   'r.appraisal_id as appraisalId',
   'a.employee_id as subjectId',
   'a.supervisor_id as supervisorId',
-  'r.rater_id as raterId',
   'r.rater_group as group',
   'r.state',
   'r.origin',
+  'r.nominee_id as nomineeId',
   'r.reason',
+  'r.decline_reason as declineReason',
   'r.version',
   'c.state as cycleState',
   'c.form_id as formId',
@@ -36,7 +38,12 @@ const query = (db: Db, institutionId: string) =>
     .innerJoin('cycles as c', (join) =>
       join.onRef('c.institution_id', '=', 'r.institution_id').onRef('c.id', '=', 'r.cycle_id'),
     )
+    // The store shows the acting employee's own rows alone: null means that somebody else is asked.
+    .leftJoin('rater_identities as i', (join) =>
+      join.onRef('i.institution_id', '=', 'r.institution_id').onRef('i.request_id', '=', 'r.id'),
+    )
     .select(COLUMNS)
+    .select((eb) => eb('i.rater_id', 'is not', null).as('isMine'))
     .where('r.institution_id', '=', institutionId)
 
 type Stored = Awaited<ReturnType<ReturnType<typeof query>['executeTakeFirstOrThrow']>>
@@ -66,6 +73,9 @@ export const findFeedbackRequestForUpdate = async (
   return row && rowOf(row)
 }
 
+/** Answered or declined looks like asked: nobody but the rater knows which. */
+const outwardState = sql<RequestState>`case when r.state in ('submitted', 'declined') then 'active' else r.state end`
+
 export const listFeedbackRequests = async (
   db: Db,
   institutionId: string,
@@ -76,7 +86,7 @@ export const listFeedbackRequests = async (
     .where('r.id', '>', page.after ?? FIRST_ID)
     .$if(filter.cycleId !== undefined, (q) => q.where('r.cycle_id', '=', filter.cycleId ?? ''))
     .$if(filter.appraisalId !== undefined, (q) => q.where('r.appraisal_id', '=', filter.appraisalId ?? ''))
-    .$if(filter.state !== undefined, (q) => q.where('r.state', '=', filter.state ?? 'active'))
+    .$if(filter.state !== undefined, (q) => q.where(outwardState, '=', filter.state ?? 'active'))
     .orderBy('r.id')
     .limit(page.limit + 1)
     .execute()
@@ -97,7 +107,7 @@ export const listTasks = async (
         'saved',
       ),
     )
-    .where('r.rater_id', '=', raterId)
+    .where('i.rater_id', '=', raterId)
     .where('r.id', '>', page.after ?? FIRST_ID)
     .where('r.state', 'in', ['active', 'submitted', 'declined'])
     .$if(state !== undefined, (q) => q.where('r.state', '=', state ?? 'active'))
@@ -110,26 +120,15 @@ export const listTasks = async (
   )
 }
 
-export interface ExistingRequest {
-  readonly id: string
-  readonly appraisalId: string
-  readonly raterId: string
-  readonly group: RaterGroup
-  readonly state: RequestState
-}
-
-const existing = (tx: Tx, institutionId: string) =>
+/** Locked, so that it is neither answered nor moved meanwhile. */
+export const lockRequestState = (tx: Tx, institutionId: string, id: string) =>
   tx
     .selectFrom('feedback_requests')
-    .select(['id', 'appraisal_id as appraisalId', 'rater_id as raterId', 'rater_group as group', 'state'])
+    .select(['id', 'state'])
     .where('institution_id', '=', institutionId)
-
-export const allRequests = (tx: Tx, institutionId: string, cycleId: string): Promise<ExistingRequest[]> =>
-  existing(tx, institutionId).where('cycle_id', '=', cycleId).execute()
-
-/** Of one appraisal, locked: none of them is answered or moved meanwhile. */
-export const requestsOf = (tx: Tx, institutionId: string, appraisalId: string): Promise<ExistingRequest[]> =>
-  existing(tx, institutionId).where('appraisal_id', '=', appraisalId).orderBy('id').forUpdate().execute()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
 
 export interface NewRequest {
   readonly id: string
@@ -138,10 +137,11 @@ export interface NewRequest {
   readonly group: RaterGroup
   readonly state: RequestState
   readonly origin: 'relation' | 'draw' | 'nomination'
+  readonly nomineeId: string | null
   readonly reason: string | null
 }
 
-/** One statement, whatever the number; requests that exist are never touched. */
+/** Two statements, whatever the number; requests that exist are never touched. */
 export const insertFeedbackRequests = async (
   tx: Tx,
   institutionId: string,
@@ -149,11 +149,12 @@ export const insertFeedbackRequests = async (
   requests: readonly NewRequest[],
 ): Promise<void> => {
   await sql`
-    insert into feedback_requests (institution_id, cycle_id, id, appraisal_id, rater_id, rater_group, state, origin, reason)
-    select ${institutionId}, ${cycleId}, x.id, x."appraisalId", x."raterId", x."group", x.state, x.origin, x.reason
-    from jsonb_to_recordset(${JSON.stringify(requests)}::jsonb) as x(id uuid, "appraisalId" uuid, "raterId" uuid, "group" text, state text, origin text, reason text)`.execute(
-    tx,
-  )
+    insert into feedback_requests (institution_id, cycle_id, id, appraisal_id, rater_group, state, origin, nominee_id, reason)
+    select ${institutionId}, ${cycleId}, x.id, x."appraisalId", x."group", x.state, x.origin, x."nomineeId", x.reason
+    from jsonb_to_recordset(${JSON.stringify(requests)}::jsonb) as x(id uuid, "appraisalId" uuid, "group" text, state text, origin text,
+      "nomineeId" uuid, reason text)`.execute(tx)
+  const identities = requests.map(({ id, appraisalId, raterId }) => ({ requestId: id, appraisalId, raterId }))
+  await insertRaterIdentities(tx, institutionId, identities)
 }
 
 /** Asks a rater known already again, in another group. */
@@ -172,16 +173,26 @@ export const reassignFeedbackRequest = async (
     .execute()
 }
 
-export const moveFeedbackRequest = (
-  tx: Tx,
-  institutionId: string,
-  id: string,
-  state: RequestState,
-  reason: string | null,
-) =>
+interface Move {
+  readonly state: RequestState
+  readonly reason?: string
+  readonly declineReason?: string
+  /** Where the rater declined. */
+  readonly answeredOn?: string
+}
+
+/** A nomination that was decided on is no nomination any more: the name goes. */
+export const moveFeedbackRequest = (tx: Tx, institutionId: string, id: string, move: Move) =>
   tx
     .updateTable('feedback_requests')
-    .set((eb) => ({ state, version: eb('version', '+', 1), ...(reason === null ? {} : { reason }) }))
+    .set((eb) => ({
+      state: move.state,
+      version: eb('version', '+', 1),
+      nominee_id: null,
+      ...(move.reason !== undefined && { reason: move.reason }),
+      ...(move.declineReason !== undefined && { decline_reason: move.declineReason }),
+      ...(move.answeredOn !== undefined && { answered_on: move.answeredOn }),
+    }))
     .where('institution_id', '=', institutionId)
     .where('id', '=', id)
     .execute()

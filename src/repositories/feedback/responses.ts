@@ -33,6 +33,8 @@ export interface ResponseValues {
   readonly state: 'draft' | 'submitted'
   readonly ratings: PackedRatings
   readonly comments: readonly Comment[]
+  /** The day of a submission. */
+  readonly answeredOn: string | null
 }
 
 /** Writes or replaces the response, and moves its locked request, in one statement that nobody waits for. */
@@ -41,7 +43,7 @@ export const saveFeedbackResponse = async (tx: Tx, institutionId: string, values
   const requestState = values.state === 'submitted' ? 'submitted' : 'active'
   await sql`
     with request as (
-      update feedback_requests set state = ${requestState}, version = version + 1
+      update feedback_requests set state = ${requestState}, answered_on = ${values.answeredOn}::date, version = version + 1
       where institution_id = ${institutionId} and id = ${values.requestId} returning id)
     insert into feedback_responses as f (institution_id, request_id, appraisal_id, rater_group, state, ratings, comments)
     select ${institutionId}, request.id, ${values.appraisalId}, ${values.group}, ${values.state}, ${packed}::smallint[], ${JSON.stringify(values.comments)}::jsonb

@@ -146,12 +146,14 @@ export const cycleRoutes = [
     method: 'POST',
     path: '/v1/cycles/:id/publication',
     summary: 'Publish a cycle',
-    description: 'Makes all results visible to the people rated at once. Every appraisal must be confirmed.',
+    description:
+      'Audits what would be released, then makes all results, comments and unit figures visible at once. Every appraisal must be confirmed. Runs as a job.',
     mode: 'write',
-    status: 200,
+    status: 202,
     params: PathId,
-    response: ref(Cycle),
-    run: (context, { params }) => cycles.publishCycle(context, params.id),
+    response: ref(Job),
+    location: ({ id }) => `/v1/jobs/${id}`,
+    run: (context, { params }) => cycles.requestPublication(context, params.id),
   }),
   endpoint({
     operationId: 'getProgress',

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { CYCLE_STATES, PHASES } from '../../domain/appraisal/cycles.ts'
+import { CYCLE_STATES, LEAST_THRESHOLD, PHASES } from '../../domain/appraisal/cycles.ts'
 import { FINDING_CODES } from '../../domain/appraisal/preflight.ts'
 import { INSTRUMENTS, RATER_GROUPS } from '../../domain/scoring/policies.ts'
 import {
@@ -34,6 +34,10 @@ const Seed = Type.String({
   pattern: '^[A-Za-z0-9-]+$',
   description: 'Made at random unless given; known to HR alone.',
 })
+const least = Type.Integer({ minimum: LEAST_THRESHOLD, maximum: 50, examples: [3] })
+/** Fewest raters of a group for its view to count and be shown; frozen when the cycle opens. */
+const thresholds = { peer: least, subordinate: least }
+const thresholdsInput = closed({ peer: Type.Optional(least), subordinate: Type.Optional(least) })
 const values = {
   name: text(200, 'Penilaian kinerja 2026'),
   formId: Id,
@@ -50,6 +54,7 @@ export const Cycle = component(
     ...values,
     population: closed({ unitIds: ids, positionClasses: Type.Array(PositionClassCode), employeeIds: ids }),
     draw: closed(draw),
+    thresholds: closed(thresholds),
     state: oneOf(CYCLE_STATES),
     openedAt: nullable(Instant),
     closedAt: nullable(Instant),
@@ -76,7 +81,7 @@ export const CreateCycle = component(
   'CreateCycle',
   'A new draft. The population is the union of sub-trees and people, narrowed to classes where any are named.',
   closed(
-    { ...values, population, draw: Type.Optional(drawInput) },
+    { ...values, population, draw: Type.Optional(drawInput), thresholds: Type.Optional(thresholdsInput) },
     {
       examples: [
         {
@@ -107,6 +112,7 @@ export const UpdateCycle = component(
       phases: Type.Optional(phases),
       population: Type.Optional(population),
       draw: Type.Optional(drawInput),
+      thresholds: Type.Optional(thresholdsInput),
     },
     { examples: [{ name: 'Penilaian kinerja 2026 (revisi)' }] },
   ),
@@ -132,7 +138,11 @@ export const Preflight = component(
     truncated: Flag('More findings than the 1,000 shown.'),
   }),
 )
-const Counts = closed({ asked: whole(412), submitted: whole(398), declined: whole(3) })
+const Counts = closed({
+  asked: whole(412),
+  submitted: nullable(whole(398, 'Up to yesterday; null for a group too small to be counted.')),
+  declined: nullable(whole(3)),
+})
 export const Progress = component(
   'Progress',
   'How far a cycle has come, for the whole cycle and never per person.',
@@ -176,11 +186,11 @@ export const ExtendCycle = component(
 export const CycleExtensionPage = pageOf('CycleExtension', CycleExtension)
 export const RaterDraw = component(
   'RaterDraw',
-  'One seeded draw of raters: same seed, same people, same raters.',
+  'One seeded draw of raters: same seed, same people, same raters. The seed alone does not tell who was drawn.',
   closed({
     id: Id,
     cycleId: Id,
-    algorithm: word('fnv1a-sfc32-fisher-yates/1'),
+    algorithm: word('hmac-sha256-sfc32-fisher-yates/2'),
     seed: word('contoh-medan-amplas'),
     reason: word('opening'),
     parameters: closed(draw),

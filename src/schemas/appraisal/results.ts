@@ -1,5 +1,7 @@
 import Type from 'typebox'
-import { REASONS } from '../../domain/scoring/breakdown.ts'
+import { CHANGE_KINDS } from '../../domain/appraisal/results.ts'
+import { AGREEMENTS } from '../../domain/scoring/agreement.ts'
+import { AUDIENCES, REASONS } from '../../domain/scoring/breakdown.ts'
 import { INSTRUMENTS, RATER_GROUPS } from '../../domain/scoring/policies.ts'
 import {
   closed,
@@ -45,6 +47,26 @@ const head = {
   sealedAt: Instant,
 }
 
+export const Change = closed(
+  {
+    kind: oneOf(CHANGE_KINDS),
+    official: Id,
+    reason: word('Tingkat yang dipersyaratkan keliru'),
+    origin: nullable(Id),
+    differences: Type.Array(
+      closed({ step: word('total'), before: nullable(word('3.60')), after: nullable(word('3.80')) }),
+    ),
+  },
+  { description: 'Why this edition took the place of the one before, by whose decision, and where they differ.' },
+)
+export const agreements = closed(
+  Object.fromEntries(RATER_GROUPS.map((group) => [group, Type.Optional(oneOf(AGREEMENTS))])) as Record<
+    string,
+    ReturnType<typeof Type.Optional<ReturnType<typeof oneOf<typeof AGREEMENTS>>>>
+  >,
+  { description: 'How far the raters of a group agree, in a word, from five raters on.' },
+)
+
 export const ResultSummary = component(
   'ResultSummary',
   'A sealed result without its figures per competency.',
@@ -72,6 +94,8 @@ export const Result = component(
     flags: Type.Array(
       closed({ code: word('low_group_count'), detail: word('Sebagian kelompok penilai tidak dihitung.') }),
     ),
+    agreement: agreements,
+    change: nullable(Change),
     explanation: Type.Array(word('Dari nilai itu diusulkan perilaku kerja: sesuai ekspektasi.')),
   }),
 )
@@ -104,7 +128,7 @@ const Step = Type.Union([
   closed({
     ...common,
     op: Type.Literal('given'),
-    kind: oneOf(['count', 'group_mean', 'required_level', 'official_input'] as const),
+    kind: oneOf(['count', 'group_mean', 'rating', 'required_level', 'official_input'] as const),
     value: Operand,
   }),
   closed({ ...common, op: Type.Literal('renormalise'), of: map, value: map }),
@@ -139,11 +163,12 @@ export const Breakdown = component(
   closed(
     {
       schema: Type.Literal('breakdown/1'),
-      audience: Type.Literal('subject'),
+      audience: oneOf(AUDIENCES),
       engine: closed({ name: Type.Literal('kompeten-scoring'), version: Text }),
       policy: closed({ id: Text, version: Text, sha256: Text }),
       input: closed({ commitment: Text, closed_at: Text }),
-      steps: Type.Array(Step, { maxItems: 600 }),
+      thresholds: Type.Optional(map),
+      steps: Type.Array(Step, { maxItems: 20_000 }),
       result: nullable(Operand),
       reason: nullable(oneOf(REASONS)),
       withheld: Type.Array(closed({ what: Text, reason: oneOf(REASONS) }), { maxItems: 60 }),

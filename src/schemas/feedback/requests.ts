@@ -8,18 +8,17 @@ const state = oneOf(REQUEST_STATES)
 
 export const FeedbackRequest = component(
   'FeedbackRequest',
-  'Who is asked to rate whom. For HR, who asks; never for the subject. Carries no instant.',
+  'A view that is asked for. Names no rater, and whether it was answered is told to the rater alone. Carries no instant.',
   closed({
     id: Id,
     cycleId: Id,
     appraisalId: Id,
     subjectId: Id,
-    raterId: Id,
+    nomineeId: nullable(Id),
     group,
     state,
     origin: oneOf(['relation', 'draw', 'nomination'] as const),
     reason: nullable(word('Dua penilai mutasi ke unit lain')),
-    version: Version,
   }),
 )
 export const FeedbackRequestPage = pageOf('FeedbackRequest', FeedbackRequest)

@@ -6,12 +6,11 @@ import type { ExpectationRating } from '../../domain/scoring/policies.ts'
 import * as appraisals from '../../repositories/appraisal/appraisals.ts'
 import type { AppraisalFilter, AppraisalRow } from '../../repositories/appraisal/appraisals.ts'
 import { findForm } from '../../repositories/appraisal/forms.ts'
-import { findNewestResult, insertResults } from '../../repositories/appraisal/results.ts'
-import { loadSubmitted } from '../../repositories/feedback/responses.ts'
-import { findScoringPolicy, type ScoringPolicyRow } from '../../repositories/appraisal/scoring-policies.ts'
+import { findNewestResult } from '../../repositories/appraisal/results.ts'
+import { findScoringPolicy } from '../../repositories/appraisal/scoring-policies.ts'
 import { authorize, checkVersion, found, mayListAll, record, type Context, type WriteContext } from '../context.ts'
 import { myUnits, relationsAlong, todayOf } from '../relations.ts'
-import { sealResult } from './sealing.ts'
+import { sealNextEdition } from './editions.ts'
 
 const workResultOf = (row: AppraisalRow) =>
   row.workResultRating === null
@@ -23,6 +22,7 @@ const viewFor = (context: Context, row: AppraisalRow) => {
   const {
     frozen,
     phases: _phases,
+    thresholds: _thresholds,
     workResultRating: _rating,
     workResultFigure: _figure,
     innovation: _innovation,
@@ -66,7 +66,7 @@ const behaviourPolicy = async (context: WriteContext, formId: string) => {
   const form = found(await findForm(context.tx, institutionId, formId))
   const policy = form.behaviourPolicyId && (await findScoringPolicy(context.tx, institutionId, form.behaviourPolicyId))
   if (!policy) throw new DomainError('form.policyMissing', { instrument: 'behaviour' })
-  return { form, policy }
+  return { policy }
 }
 
 export const recordWorkResult = async (
@@ -91,28 +91,6 @@ interface ConfirmationInput {
   readonly reason?: string | null
 }
 
-const sealFinal = async (
-  context: WriteContext,
-  row: AppraisalRow,
-  behaviourRating: ExpectationRating | null,
-  policy: ScoringPolicyRow,
-  supersedes: { id: string; edition: number } | undefined,
-): Promise<void> => {
-  const { institutionId } = context.actor
-  const form = found(await findForm(context.tx, institutionId, row.formId))
-  const responses = (await loadSubmitted(context.tx, institutionId, [row.id])).get(row.id) ?? []
-  const official = {
-    resultRating: row.workResultRating,
-    resultFigure: row.workResultFigure,
-    innovation: row.innovation,
-    behaviourRating,
-  }
-  const input = { ...row, appraisalId: row.id, responses, official, closedAt: row.closedAt ?? context.now }
-  const edition = { id: context.newId(), edition: (supersedes?.edition ?? 0) + 1, supersedesId: supersedes?.id ?? null }
-  const result = sealResult(context.secret, input, form.content, policy, edition)
-  await insertResults(context.tx, institutionId, [result], context.now)
-}
-
 /** Confirms once; the final result is computed again from the same ratings with the official's part, and sealed. */
 export const confirmAppraisal = async (
   context: WriteContext,
@@ -134,8 +112,16 @@ export const confirmAppraisal = async (
     proposed?.proposal ?? null,
     policy.document,
   )
-  await sealFinal(context, row, behaviourRating, policy, proposed)
+  const official = {
+    resultRating: row.workResultRating,
+    resultFigure: row.workResultFigure,
+    innovation: row.innovation,
+    behaviourRating,
+  }
+  const change = { kind: 'confirmation', official: identityId, reason: reason ?? '', origin: null } as const
+  const sealed = await sealNextEdition(context, row, 'behaviour', (facts) => ({ ...facts, official }), change)
   await appraisals.saveConfirmation(context.tx, institutionId, id, { ...confirmation, by: identityId }, context.now)
-  record(context, id, { deviates: behaviourRating !== null && behaviourRating !== proposed?.proposal })
+  const deviates = behaviourRating !== null && behaviourRating !== proposed?.proposal
+  record(context, id, { deviates, result: sealed.resultSha256 })
   return viewFor(context, found(await appraisals.findAppraisal(context.tx, institutionId, id)))
 }

@@ -1,7 +1,10 @@
 /** Cycles: drafted, opened, closed, scored, published; each step once and in order. */
 import {
   checkCycle,
+  checkThresholdChange,
+  LEAST_THRESHOLD,
   nextCycleState,
+  type AnonymityThresholds,
   type CycleState,
   type DrawRules,
   type Phases,
@@ -12,13 +15,14 @@ import { DomainError, refuseUnless } from '../../domain/errors.ts'
 import type { Page, PageRequest } from '../../domain/pages.ts'
 import { isInForce } from '../../domain/scoring/policies.ts'
 import { fill, TEXTS } from '../../i18n/index.ts'
-import { countUnconfirmed } from '../../repositories/appraisal/appraisals.ts'
 import * as cycles from '../../repositories/appraisal/cycles.ts'
-import type { CycleRow, CycleValues } from '../../repositories/appraisal/cycles.ts'
+import type { CycleRow, CycleValues, GroupCount } from '../../repositories/appraisal/cycles.ts'
 import { findForm } from '../../repositories/appraisal/forms.ts'
 import { enqueueJob, findPendingJob, type JobKind, type JobRow } from '../../repositories/appraisal/jobs.ts'
+import { todayOf } from '../relations.ts'
 import { checkVersion, found, record, type Context, type WriteContext } from '../context.ts'
 import { gather, judge } from './preflight.ts'
+import { checkConfirmed } from './publication.ts'
 import { policiesOfForm } from './scoring.ts'
 
 export interface CreateCycle {
@@ -29,10 +33,12 @@ export interface CreateCycle {
   readonly phases: Phases
   readonly population: Partial<Population>
   readonly draw?: Partial<DrawRules>
+  readonly thresholds?: Partial<AnonymityThresholds>
 }
 export type UpdateCycle = Partial<CreateCycle>
 
 const DRAW = { peers: 5, subordinates: 5, maxRequestsPerRater: 12 } as const
+const THRESHOLDS: AnonymityThresholds = { peer: LEAST_THRESHOLD, subordinate: LEAST_THRESHOLD }
 const EVERYONE: Population = { unitIds: [], positionClasses: [], employeeIds: [] }
 
 /** The seed never leaves with the cycle: whoever knows it can tell who was drawn. */
@@ -54,6 +60,7 @@ export const createCycle = async (context: WriteContext, body: CreateCycle) => {
     ...body,
     population: { ...EVERYONE, ...body.population },
     draw: { ...DRAW, seed: context.newRandomId(), ...body.draw },
+    thresholds: { ...THRESHOLDS, ...body.thresholds },
   }
   await checkValues(context, values)
   const id = context.newId()
@@ -77,12 +84,14 @@ export const updateCycle = async (context: WriteContext, id: string, change: Upd
   const { institutionId } = context.actor
   const row = found(await cycles.findCycleForUpdate(context.tx, institutionId, id))
   checkVersion(context, row)
+  if (change.thresholds) checkThresholdChange(row.state, row.thresholds)
   nextCycleState(row.state, 'edit')
   const values: CycleValues = {
     ...row,
     ...change,
     population: change.population ? { ...EVERYONE, ...change.population } : row.population,
     draw: { ...row.draw, ...change.draw },
+    thresholds: { ...row.thresholds, ...change.thresholds },
   }
   await checkValues(context, values)
   record(context, id)
@@ -149,17 +158,19 @@ export const requestScoring = async (context: WriteContext, id: string): Promise
   return startJob(context, id, 'cycle.score')
 }
 
-/** Where a superior has to confirm, everyone must have; results become visible to the people rated all at once. */
-export const publishCycle = async (context: WriteContext, id: string) => {
+/** Where a superior has to confirm, everyone must have; the release audit and the release itself are a job. */
+export const requestPublication = async (context: WriteContext, id: string): Promise<JobRow> => {
   const { institutionId } = context.actor
   const cycle = found(await cycles.findCycleForUpdate(context.tx, institutionId, id))
-  const state = nextCycleState(cycle.state, 'publish')
-  const form = await findForm(context.tx, institutionId, cycle.formId)
-  const awaitsSuperior = form?.content.elements.some(({ instrument }) => instrument === 'behaviour') === true
-  const unconfirmed = awaitsSuperior ? await countUnconfirmed(context.tx, institutionId, id) : 0
-  refuseUnless(unconfirmed === 0, 'cycle.unconfirmed', { unconfirmed })
-  record(context, id, { state })
-  return viewOf(await cycles.moveCycle(context.tx, institutionId, id, state, context.now))
+  nextCycleState(cycle.state, 'publish')
+  await checkConfirmed(context.tx, institutionId, cycle)
+  return startJob(context, id, 'cycle.publish')
+}
+
+/** How many of a few answered would tell who did: a small group has no count. */
+const shownCount = (count: GroupCount, thresholds: AnonymityThresholds) => {
+  const least = count.group === 'peer' || count.group === 'subordinate' ? thresholds[count.group] : 1
+  return count.asked >= least ? count : { ...count, submitted: null, declined: null }
 }
 
 export const getProgress = async (context: Context, id: string) => {
@@ -170,7 +181,9 @@ export const getProgress = async (context: Context, id: string) => {
     cycleId: id,
     state: cycle.state,
     ...counts,
-    groups: await cycles.countRequests(context.db, institutionId, id),
+    groups: (await cycles.countRequests(context.db, institutionId, id, todayOf(context))).map((count) =>
+      shownCount(count, cycle.thresholds),
+    ),
   }
 }
 

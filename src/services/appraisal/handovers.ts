@@ -7,13 +7,24 @@ import * as appraisals from '../../repositories/appraisal/appraisals.ts'
 import type { AppraisalRow } from '../../repositories/appraisal/appraisals.ts'
 import * as handovers from '../../repositories/appraisal/handovers.ts'
 import type { HandoverRow } from '../../repositories/appraisal/handovers.ts'
+import { requestOfSuperior } from '../../repositories/feedback/rater-identities.ts'
 import * as requests from '../../repositories/feedback/requests.ts'
+import { reopenFeedbackResponse } from '../../repositories/feedback/responses.ts'
 import { findEmployee } from '../../repositories/organisation/employees.ts'
 import { findLine } from '../../repositories/organisation/reporting-lines.ts'
 import { authorize, found, record, type Context, type WriteContext } from '../context.ts'
 import { relationsAlong, todayOf } from '../relations.ts'
 
-/** A view that was submitted stays; one still owed passes to the new superior, whatever group he or she was asked in. */
+const requestOf = async (context: WriteContext, appraisalId: string, superiorId: string) => {
+  const { institutionId } = context.actor
+  const id = await requestOfSuperior(context.tx, institutionId, appraisalId, superiorId)
+  return id === undefined ? undefined : requests.lockRequestState(context.tx, institutionId, id)
+}
+
+/**
+ * A view that was submitted stays; one still owed passes to the new superior. Whatever he or she was asked or answered
+ * in another group becomes the superior's to answer: the same outcome for all, so that nobody learns who was a rater.
+ */
 const passRequest = async (
   context: WriteContext,
   { id: appraisalId, cycleId, supervisorId }: AppraisalRow,
@@ -21,18 +32,20 @@ const passRequest = async (
   reason: string,
 ): Promise<void> => {
   const { institutionId } = context.actor
-  const asked = await requests.requestsOf(context.tx, institutionId, appraisalId)
-  const owed = asked.find(({ raterId }) => raterId === supervisorId)
+  const owed = await requestOf(context, appraisalId, supervisorId)
   if (owed?.state === 'submitted') return
   if (owed && owed.state !== 'withdrawn' && owed.state !== 'declined') {
     const state = nextRequestState(owed.state, 'withdraw')
-    await requests.moveFeedbackRequest(context.tx, institutionId, owed.id, state, reason)
+    await requests.moveFeedbackRequest(context.tx, institutionId, owed.id, { state, reason })
   }
-  const known = asked.find(({ raterId }) => raterId === successorId)
-  refuseUnless(known?.state !== 'submitted', 'feedbackRequest.raterTaken')
-  if (known) return requests.reassignFeedbackRequest(context.tx, institutionId, known.id, 'supervisor', reason)
+  const known = await requestOf(context, appraisalId, successorId)
+  if (known) {
+    await requests.reassignFeedbackRequest(context.tx, institutionId, known.id, 'supervisor', reason)
+    await reopenFeedbackResponse(context.tx, institutionId, known.id)
+    return
+  }
   const request = { appraisalId, raterId: successorId, group: 'supervisor', state: 'active', reason } as const
-  const added = { ...request, id: context.newRandomId(), origin: 'relation' } as const
+  const added = { ...request, id: context.newRandomId(), origin: 'relation', nomineeId: null } as const
   await requests.insertFeedbackRequests(context.tx, institutionId, cycleId, [added])
 }
 

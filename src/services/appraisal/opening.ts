@@ -2,7 +2,7 @@
 import { nextCycleState } from '../../domain/appraisal/cycles.ts'
 import { positionTypeOf, reportsOf } from '../../domain/appraisal/preflight.ts'
 import { standardFor } from '../../domain/competency/position-standards.ts'
-import { DomainError } from '../../domain/errors.ts'
+import { DomainError, type Facts } from '../../domain/errors.ts'
 import { insertAppraisals, type NewAppraisal } from '../../repositories/appraisal/appraisals.ts'
 import { findCycleForUpdate, moveCycle } from '../../repositories/appraisal/cycles.ts'
 import type { CandidateRow } from '../../repositories/appraisal/populations.ts'
@@ -41,7 +41,7 @@ const freeze = (
 }
 
 /** All or nothing, in one transaction. Throws `cycle.stateForbids`, or `cycle.notReady` when the pre-flight blocks. */
-export const openCycle = async (context: JobContext, cycleId: string): Promise<void> => {
+export const openCycle = async (context: JobContext, cycleId: string): Promise<Facts> => {
   const { institutionId, tx, now } = context
   const cycle = await findCycleForUpdate(tx, institutionId, cycleId)
   if (!cycle) throw new DomainError('resource.notFound')
@@ -55,7 +55,8 @@ export const openCycle = async (context: JobContext, cycleId: string): Promise<v
   )
   await context.progress(0, appraisals.length)
   await insertAppraisals(tx, institutionId, cycleId, appraisals, now)
-  await drawForCycle(context, { cycleId, day: cycle.startsOn, rules: cycle.draw, reason: 'opening' })
+  const draw = await drawForCycle(context, { cycleId, day: cycle.startsOn, rules: cycle.draw, reason: 'opening' })
   await moveCycle(tx, institutionId, cycleId, state, now)
   await context.progress(appraisals.length, appraisals.length)
+  return { appraisals: appraisals.length, requests: draw.added }
 }

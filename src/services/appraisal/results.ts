@@ -57,6 +57,8 @@ export const getResult = async (context: WitnessedContext, id: string) => {
     competencies: row.competencies.map(named),
     gaps: row.gaps.map(named),
     withheld: [...breakdown.withheld],
+    agreement: row.agreement,
+    change: row.change,
     flags: breakdown.flags.map(({ code, detail }) => ({ code, detail: TEXTS[context.language].flags[code] ?? detail })),
     explanation: explain(breakdown, names, context.language),
   }

@@ -1,67 +1,78 @@
 /** Turns a calculation into a sealed result: commitment to the inputs, breakdown, hash. */
-import { createHash, createHmac } from 'node:crypto'
 import { elementsOf, type FormContent } from '../../domain/appraisal/forms.ts'
-import type { RequiredLevels } from '../../domain/competency/position-standards.ts'
-import { ENGINE } from '../../domain/scoring/breakdown.ts'
+import type { ResultChange } from '../../domain/appraisal/results.ts'
+import { ENGINE, type Audience, type Breakdown } from '../../domain/scoring/breakdown.ts'
 import { canonicalJson, type Canonical } from '../../domain/scoring/canonical.ts'
-import type { PositionType } from '../../domain/scoring/policies.ts'
+import type { Thresholds } from '../../domain/scoring/composite.ts'
 import type { SubmittedResponse } from '../../domain/scoring/ratings.ts'
-import { breakdownOf, score, type OfficialInput, type Score } from '../../domain/scoring/score.ts'
+import { breakdownOf, score, type OfficialInput, type Score, type ScoringFacts } from '../../domain/scoring/score.ts'
 import type { NewResult } from '../../repositories/appraisal/results.ts'
 import type { ScoringPolicyRow } from '../../repositories/appraisal/scoring-policies.ts'
+import { hmac, sha256 } from '../access/keys.ts'
 
 export interface SealInput {
   readonly appraisalId: string
-  readonly positionType: PositionType
-  readonly requiredLevels: RequiredLevels
   readonly responses: readonly SubmittedResponse[]
-  readonly official: OfficialInput | null
-  readonly closedAt: string
+  readonly facts: ScoringFacts
 }
 
 export interface Edition {
   readonly id: string
   readonly edition: number
   readonly supersedesId: string | null
+  readonly change: ResultChange | null
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /**
  * Keyed by a secret of the appraisal: ratings have so few values that a plain hash of them could be searched
  * (scoring.md §5.5).
  */
-const commitmentOf = (secret: Buffer, input: SealInput): string => {
-  const key = createHmac('sha256', secret).update(`commitment/${input.appraisalId}`).digest()
-  const rows = input.responses.map(({ group, ratings }) => `${group}:${ratings.join(',')}`).sort()
-  const content = canonicalJson({
-    responses: rows,
-    positionType: input.positionType,
-    requiredLevels: input.requiredLevels,
-    official: input.official as unknown as Canonical,
-  })
-  return `hmac-sha256:${createHmac('sha256', key).update(content).digest('hex')}`
+const commitmentOf = (secret: Buffer, { appraisalId, responses, facts }: SealInput): string => {
+  const key = hmac(secret, `commitment/${appraisalId}`)
+  const rows = responses.map(({ group, ratings }) => `${group}:${ratings.join(',')}`).sort()
+  const content = canonicalJson({ responses: rows, facts: facts as unknown as Canonical })
+  return `hmac-sha256:${hmac(key, content).toString('hex')}`
+}
+
+const thresholdTexts = (thresholds: Thresholds): Record<string, string> =>
+  Object.fromEntries(Object.entries(thresholds).map(([group, least]) => [group, String(least)]))
+
+/** The calculation for one audience. Same input, policy and secret: the same bytes, today and in ten years. */
+export const calculate = (
+  secret: Buffer,
+  input: SealInput,
+  form: FormContent,
+  policy: ScoringPolicyRow,
+  audience: Audience,
+): { scored: Score; breakdown: Breakdown } => {
+  const elements = elementsOf(form, policy.instrument)
+  const { responses, facts } = input
+  const scored = score({ ...facts, responses, elements, coverage: form.coverage, audience }, policy.document)
+  const head = {
+    schema: 'breakdown/1',
+    audience,
+    engine: ENGINE,
+    policy: { id: policy.code, version: policy.edition, sha256: policy.sha256 },
+    input: { commitment: commitmentOf(secret, input), closed_at: facts.closedAt },
+    thresholds: thresholdTexts(facts.thresholds),
+  } as const
+  return { scored, breakdown: breakdownOf(head, scored) }
+}
+
+export const canonicalBreakdown = (breakdown: Breakdown): string => canonicalJson(breakdown as unknown as Canonical)
+
+/** SHA-256 over policy hash, commitment, engine and breakdown (scoring.md §5.5); engine 1.0.0 hashed the breakdown alone. */
+export const resultHashOf = (breakdown: Breakdown): string => {
+  if (breakdown.engine.version === '1.0.0') return sha256(canonicalBreakdown(breakdown))
+  const { policy, input, engine } = breakdown
+  const parts = { policy_hash: policy.sha256, input_commitment: input.commitment, engine, breakdown }
+  return sha256(canonicalJson(parts as unknown as Canonical))
 }
 
 const isFinal = (policy: ScoringPolicyRow, official: OfficialInput | null): boolean =>
   policy.instrument === 'competency' || official !== null
 
-const rowOf = (input: SealInput, policy: ScoringPolicyRow, edition: Edition, scored: Score) => ({
-  ...edition,
-  appraisalId: input.appraisalId,
-  instrument: policy.instrument,
-  stage: isFinal(policy, input.official) ? ('final' as const) : ('proposed' as const),
-  policyId: policy.id,
-  total: scored.composite.total,
-  proposal: scored.proposal,
-  predicate: scored.predicate,
-  figure: scored.figure,
-  reason: scored.reason,
-  gaps: scored.gaps,
-  competencies: scored.composite.competencies,
-})
-
-/** Same input, policy and secret: the same bytes, today and in ten years. */
+/** The subject's sheet, sealed. */
 export const sealResult = (
   secret: Buffer,
   input: SealInput,
@@ -69,15 +80,24 @@ export const sealResult = (
   policy: ScoringPolicyRow,
   edition: Edition,
 ): NewResult => {
-  const elements = elementsOf(form, policy.instrument)
-  const scored = score({ ...input, elements, coverage: form.coverage }, policy.document)
-  const head = {
-    schema: 'breakdown/1',
-    audience: 'subject',
-    engine: ENGINE,
-    policy: { id: policy.code, version: policy.edition, sha256: policy.sha256 },
-    input: { commitment: commitmentOf(secret, input), closed_at: input.closedAt },
-  } as const
-  const breakdown = canonicalJson(breakdownOf(head, scored) as unknown as Canonical)
-  return { ...rowOf(input, policy, edition, scored), breakdown, resultSha256: sha256(breakdown) }
+  const { scored, breakdown } = calculate(secret, input, form, policy, 'subject')
+  return {
+    ...edition,
+    appraisalId: input.appraisalId,
+    instrument: policy.instrument,
+    stage: isFinal(policy, input.facts.official) ? ('final' as const) : ('proposed' as const),
+    policyId: policy.id,
+    total: scored.composite.total,
+    proposal: scored.proposal,
+    predicate: scored.predicate,
+    figure: scored.figure,
+    reason: scored.reason,
+    gaps: scored.gaps,
+    competencies: scored.composite.competencies,
+    facts: input.facts,
+    released: Object.fromEntries(scored.composite.groups.map(({ group, n }) => [group, n])),
+    agreement: scored.composite.agreement,
+    breakdown: canonicalBreakdown(breakdown),
+    resultSha256: resultHashOf(breakdown),
+  }
 }

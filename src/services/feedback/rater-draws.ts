@@ -8,8 +8,10 @@ import type { Tx } from '../../db/transaction.ts'
 import { findCycle, findCycleForUpdate } from '../../repositories/appraisal/cycles.ts'
 import { listSubjects } from '../../repositories/feedback/subjects.ts'
 import * as draws from '../../repositories/feedback/rater-draws.ts'
-import { allRequests, insertFeedbackRequests } from '../../repositories/feedback/requests.ts'
+import { listAskedRaters } from '../../repositories/feedback/rater-identities.ts'
+import { insertFeedbackRequests } from '../../repositories/feedback/requests.ts'
 import { supervisorsOn } from '../../repositories/organisation/reporting-lines.ts'
+import { hmac } from '../access/keys.ts'
 import { found, record, type Context, type WriteContext } from '../context.ts'
 
 export interface Drawing {
@@ -18,6 +20,7 @@ export interface Drawing {
   readonly now: string
   readonly newId: () => string
   readonly newRandomId: () => string
+  readonly secret: Buffer
 }
 
 export interface DrawOrder {
@@ -27,26 +30,32 @@ export interface DrawOrder {
   readonly reason: string
 }
 
+/** HR gives the seed and knows everybody: without a key that HR does not have, the draw would name the raters. */
+const keyedSeed = (secret: Buffer, { cycleId, rules }: DrawOrder): string =>
+  hmac(secret, `rater-draw/${cycleId}/${rules.seed}`).toString('hex')
+
 /** Supervisors come from the frozen appraisals, colleagues from the organisation of the cycle's first day. */
 export const drawForCycle = async (drawing: Drawing, order: DrawOrder) => {
   const { tx, institutionId, now } = drawing
   const subjects: DrawSubject[] = await listSubjects(tx, institutionId, order.cycleId)
   const reports = reportsOf(await supervisorsOn(tx, institutionId, order.day))
-  const existing = await allRequests(tx, institutionId, order.cycleId)
-  const drawn = drawRaters(subjects, reports, order.rules, existing)
+  const existing = await listAskedRaters(tx, institutionId, order.cycleId)
+  const seed = keyedSeed(drawing.secret, order)
+  const drawn = drawRaters(subjects, reports, { ...order.rules, seed }, existing)
   const requests = drawn.map((request) => ({
     ...request,
     id: drawing.newRandomId(),
     state: 'active' as const,
+    nomineeId: null,
     reason: null,
   }))
   await insertFeedbackRequests(tx, institutionId, order.cycleId, requests)
-  const { seed, ...parameters } = order.rules
+  const { seed: given, ...parameters } = order.rules
   const row = {
     id: drawing.newId(),
     cycleId: order.cycleId,
     algorithm: DRAW_ALGORITHM,
-    seed,
+    seed: given,
     reason: order.reason,
     parameters,
     added: drawn.length,

@@ -1,40 +1,61 @@
 /** Feedback requests: nominated, approved, withdrawn and reopened, each change with a reason. */
 import { checkAnswerable, phaseOf } from '../../domain/appraisal/cycles.ts'
 import { DomainError, refuseUnless } from '../../domain/errors.ts'
-import { nextRequestState, type RequestEvent, type RequestState } from '../../domain/feedback/requests.ts'
+import { nextRequestState, outwardState, type RequestEvent, type RequestState } from '../../domain/feedback/requests.ts'
 import type { Page, PageRequest } from '../../domain/pages.ts'
 import type { Relation } from '../../domain/policy.ts'
 import type { RaterGroup } from '../../domain/scoring/policies.ts'
-import { findAppraisalForUpdate } from '../../repositories/appraisal/appraisals.ts'
+import { findAppraisalForUpdate, type AppraisalRow } from '../../repositories/appraisal/appraisals.ts'
 import * as requests from '../../repositories/feedback/requests.ts'
 import type { FeedbackRequestRow } from '../../repositories/feedback/requests.ts'
 import { reopenFeedbackResponse } from '../../repositories/feedback/responses.ts'
 import { findEmployee } from '../../repositories/organisation/employees.ts'
+import { lineAbove } from '../../repositories/organisation/reporting-lines.ts'
 import { authorize, found, mayListAll, record, type Context, type WriteContext } from '../context.ts'
 import { relationsAlong, todayOf } from '../relations.ts'
 
-export const listFeedbackRequests = (
+/** Whether it was answered or declined, and why declined, is the rater's alone to see. */
+const viewOf = (row: FeedbackRequestRow) => ({
+  id: row.id,
+  cycleId: row.cycleId,
+  appraisalId: row.appraisalId,
+  subjectId: row.subjectId,
+  nomineeId: row.nomineeId,
+  group: row.group,
+  state: row.isMine ? row.state : outwardState(row.state),
+  origin: row.origin,
+  reason: (row.isMine ? row.declineReason : null) ?? row.reason,
+})
+
+export type FeedbackRequestView = ReturnType<typeof viewOf>
+
+export const listFeedbackRequests = async (
   context: Context,
   filter: { cycleId?: string; appraisalId?: string; state?: RequestState },
   page: PageRequest,
-): Promise<Page<FeedbackRequestRow>> => {
+): Promise<Page<FeedbackRequestView>> => {
   mayListAll(context)
-  return requests.listFeedbackRequests(context.db, context.actor.institutionId, filter, page)
+  const { items, nextAfter } = await requests.listFeedbackRequests(
+    context.db,
+    context.actor.institutionId,
+    filter,
+    page,
+  )
+  return { items: items.map(viewOf), nextAfter }
 }
 
-const raterRelation = (context: Context, row: FeedbackRequestRow): ReadonlySet<Relation> =>
-  new Set<Relation>(context.actor.employeeId === row.raterId ? ['rater'] : [])
+const raterRelation = (row: FeedbackRequestRow): ReadonlySet<Relation> => new Set<Relation>(row.isMine ? ['rater'] : [])
 
-export const getFeedbackRequest = async (context: Context, id: string): Promise<FeedbackRequestRow> => {
+export const getFeedbackRequest = async (context: Context, id: string): Promise<FeedbackRequestView> => {
   const row = found(await requests.findFeedbackRequest(context.db, context.actor.institutionId, id))
-  authorize(context, raterRelation(context, row))
-  return row
+  authorize(context, raterRelation(row))
+  return viewOf(row)
 }
 
 /** The request, if it is the caller's own to answer. For everyone else it does not exist. */
 export const ownRequest = async (context: WriteContext, id: string): Promise<FeedbackRequestRow> => {
   const row = found(await requests.findFeedbackRequestForUpdate(context.tx, context.actor.institutionId, id))
-  authorize(context, raterRelation(context, row))
+  authorize(context, raterRelation(row))
   refuseUnless(row.state !== 'proposed' && row.state !== 'withdrawn', 'resource.notFound')
   return row
 }
@@ -72,7 +93,18 @@ export interface Nomination {
   readonly state: 'proposed' | 'active'
 }
 
-/** A nomination by the subject waits for approval; one by the supervisor or HR holds at once. */
+/** Superiors decide on objections: none of them may be a hidden rater. Told openly, since the line is no secret. */
+const refuseSuperiors = async (context: WriteContext, appraisal: AppraisalRow, raterId: string): Promise<void> => {
+  const { institutionId } = context.actor
+  const line = await lineAbove(context.tx, institutionId, appraisal.employeeId, todayOf(context))
+  const superiors = [appraisal.supervisorId, appraisal.superiorId, ...line]
+  refuseUnless(!superiors.includes(raterId), 'feedbackRequest.raterIsSuperior')
+}
+
+/**
+ * A nomination by the subject waits for approval; one by the supervisor or HR holds at once. Naming somebody who was
+ * asked already looks the same and changes nothing.
+ */
 export const nominateRater = async (
   context: WriteContext,
   appraisalId: string,
@@ -88,8 +120,10 @@ export const nominateRater = async (
   refuseUnless(body.raterId !== appraisal.employeeId, 'feedbackRequest.raterIsSubject')
   const rater = await findEmployee(context.tx, institutionId, body.raterId)
   refuseUnless(rater?.active === true, 'feedbackRequest.raterUnknown')
+  await refuseSuperiors(context, appraisal, body.raterId)
   const state = employeeId === appraisal.employeeId ? 'proposed' : 'active'
-  const request = { ...body, id: context.newRandomId(), appraisalId, state, origin: 'nomination' } as const
+  const nomineeId = state === 'proposed' ? body.raterId : null
+  const request = { ...body, id: context.newRandomId(), appraisalId, state, nomineeId, origin: 'nomination' } as const
   await requests.insertFeedbackRequests(context.tx, institutionId, appraisal.cycleId, [request])
   record(context, appraisalId, { group: body.group, state })
   return { appraisalId, raterId: body.raterId, group: body.group, state }
@@ -98,21 +132,24 @@ export const nominateRater = async (
 const locked = async (context: WriteContext, id: string): Promise<FeedbackRequestRow> =>
   found(await requests.findFeedbackRequestForUpdate(context.tx, context.actor.institutionId, id))
 
-const move = async (context: WriteContext, row: FeedbackRequestRow, event: RequestEvent, reason: string | null) => {
+const move = async (context: WriteContext, row: FeedbackRequestRow, event: RequestEvent, reason?: string) => {
   const { institutionId } = context.actor
   refuseUnless(row.cycleState === 'open', 'cycle.stateForbids', { state: row.cycleState, event })
   const state = nextRequestState(row.state, event)
-  await requests.moveFeedbackRequest(context.tx, institutionId, row.id, state, reason)
+  await requests.moveFeedbackRequest(context.tx, institutionId, row.id, {
+    state,
+    ...(reason !== undefined && { reason }),
+  })
   // The entry names the appraisal, not the request: a trail of requests would be a list of raters.
   record(context, row.appraisalId, { group: row.group, event })
-  return found(await requests.findFeedbackRequest(context.tx, institutionId, row.id))
+  return viewOf(found(await requests.findFeedbackRequest(context.tx, institutionId, row.id)))
 }
 
-export const approveFeedbackRequest = async (context: WriteContext, id: string): Promise<FeedbackRequestRow> => {
+export const approveFeedbackRequest = async (context: WriteContext, id: string): Promise<FeedbackRequestView> => {
   const row = await locked(context, id)
   const isSupervisor = context.actor.employeeId === row.supervisorId
   authorize(context, new Set<Relation>(isSupervisor ? ['supervisor'] : []))
-  return move(context, row, 'approve', null)
+  return move(context, row, 'approve')
 }
 
 export const withdrawFeedbackRequest = async (context: WriteContext, id: string, { reason }: { reason: string }) =>
@@ -130,12 +167,14 @@ export const declineFeedbackRequest = async (
   context: WriteContext,
   id: string,
   { reason }: { reason: string },
-): Promise<FeedbackRequestRow> => {
+): Promise<FeedbackRequestView> => {
   const row = await ownRequest(context, id)
   checkAnswerable(row.cycleState, row.phases, row.group, todayOf(context))
   const state = nextRequestState(row.state, 'decline')
   if (row.group === 'self')
     throw new DomainError('feedbackRequest.stateForbids', { state: row.state, event: 'decline' })
-  await requests.moveFeedbackRequest(context.tx, context.actor.institutionId, id, state, reason)
-  return found(await requests.findFeedbackRequest(context.tx, context.actor.institutionId, id))
+  const { institutionId } = context.actor
+  const answeredOn = todayOf(context)
+  await requests.moveFeedbackRequest(context.tx, institutionId, id, { state, declineReason: reason, answeredOn })
+  return viewOf(found(await requests.findFeedbackRequest(context.tx, institutionId, id)))
 }

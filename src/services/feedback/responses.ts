@@ -37,9 +37,9 @@ const EMPTY = { state: 'draft', ratings: [], comments: [] } as const
 const versionOf = (request: { readonly version: number }): number => request.version - 1
 
 export const getFeedbackResponse = async (context: Context, requestId: string): Promise<ResponseView> => {
-  const { institutionId, employeeId } = context.actor
+  const { institutionId } = context.actor
   const request = found(await findFeedbackRequest(context.db, institutionId, requestId))
-  authorize(context, new Set(employeeId === request.raterId ? (['rater'] as const) : []))
+  authorize(context, new Set(request.isMine ? (['rater'] as const) : []))
   refuseUnless(request.state !== 'proposed' && request.state !== 'withdrawn', 'resource.notFound')
   const row = (await findFeedbackResponse(context.db, institutionId, requestId)) ?? EMPTY
   return {
@@ -75,6 +75,7 @@ const write = async (
     state,
     ratings,
     comments,
+    answeredOn: event === 'submit' ? todayOf(context) : null,
   } as const
   await saveFeedbackResponse(context.tx, institutionId, values)
   return { requestId, state, ratings: unpackRatings(ratings), comments: [...comments], version: request.version }

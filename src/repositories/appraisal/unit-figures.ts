@@ -1,0 +1,56 @@
+/** Unit figures of a published cycle: written once with the publication. */
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import type { Tx } from '../../db/transaction.ts'
+import type { UnitFigure } from '../../domain/appraisal/unit-figures.ts'
+import { FIRST_ID } from '../../domain/pages.ts'
+import type { Page, PageRequest } from '../../domain/pages.ts'
+import type { Instrument } from '../../domain/scoring/policies.ts'
+
+/** One statement, whatever the number. */
+export const insertUnitFigures = async (
+  tx: Tx,
+  institutionId: string,
+  cycleId: string,
+  instrument: Instrument,
+  figures: readonly UnitFigure[],
+): Promise<void> => {
+  await sql`
+    insert into unit_figures (institution_id, cycle_id, unit_id, instrument, people, mean_total, withheld)
+    select ${institutionId}, ${cycleId}, x."unitId", ${instrument}, x.people, x."meanTotal", x.withheld
+    from jsonb_to_recordset(${JSON.stringify(figures)}::jsonb) as x("unitId" uuid, people integer, "meanTotal" text, withheld text)`.execute(
+    tx,
+  )
+}
+
+export const listUnitFigures = async (
+  db: Db,
+  institutionId: string,
+  cycleId: string,
+  instrument: Instrument,
+  page: PageRequest,
+) => {
+  const rows = await db
+    .selectFrom('unit_figures as f')
+    .innerJoin('units as u', (join) =>
+      join.onRef('u.institution_id', '=', 'f.institution_id').onRef('u.id', '=', 'f.unit_id'),
+    )
+    .select([
+      'f.unit_id as unitId',
+      'u.name as unitName',
+      'f.instrument',
+      'f.people',
+      'f.mean_total as meanTotal',
+      'f.withheld',
+    ])
+    .where('f.institution_id', '=', institutionId)
+    .where('f.cycle_id', '=', cycleId)
+    .where('f.instrument', '=', instrument)
+    .where('f.unit_id', '>', page.after ?? FIRST_ID)
+    .orderBy('f.unit_id')
+    .limit(page.limit + 1)
+    .execute()
+  const items = rows.slice(0, page.limit)
+  const nextAfter = rows.length > page.limit ? (items.at(-1)?.unitId ?? null) : null
+  return { items, nextAfter } satisfies Page<(typeof rows)[number]>
+}
