@@ -73,6 +73,9 @@ const COMMANDS: Record<string, (config: Config, args: readonly string[]) => Prom
   migrate: runMigrate,
   'db-types': runDbTypes,
   openapi: runOpenapi,
+  verify: async (_config, args) => {
+    ;(await import('./commands/verify.ts')).runVerify(args)
+  },
   audit: async (config, args) => (await import('./commands/audit.ts')).runAudit(config, args),
 }
 

@@ -29,7 +29,16 @@ export {
 } from './appraisal/cycles.ts'
 export { CreateForm, Form, FormPage, FormSummary, UpdateForm } from './appraisal/forms.ts'
 export { Job } from './appraisal/jobs.ts'
-export { Breakdown, CreateVerification, Result, ResultPage, ResultSummary, Verification } from './appraisal/results.ts'
+export {
+  Breakdown,
+  CreateReceiptVerification,
+  CreateVerification,
+  Receipt,
+  Result,
+  ResultPage,
+  ResultSummary,
+  Verification,
+} from './appraisal/results.ts'
 export {
   CreateScoringPolicy,
   PolicyDocument,

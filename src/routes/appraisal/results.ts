@@ -3,8 +3,19 @@ import Type from 'typebox'
 import { INSTRUMENTS } from '../../domain/scoring/policies.ts'
 import { endpoint, toPage } from '../../http/contract.ts'
 import { closed, Id, oneOf, pageQuery, PathId, ref } from '../../schemas/common.ts'
-import { Breakdown, CreateVerification, Result, ResultPage, Verification } from '../../schemas/appraisal/results.ts'
+import {
+  Breakdown,
+  CreateReceiptVerification,
+  CreateVerification,
+  Receipt,
+  Result,
+  ResultPage,
+  Verification,
+} from '../../schemas/appraisal/results.ts'
 import * as results from '../../services/appraisal/results.ts'
+
+/** The record of a leader with many raters and a long form. */
+const LARGEST_RECEIPT = 2 * 1_024 * 1_024
 
 export const resultRoutes = [
   endpoint({
@@ -57,6 +68,36 @@ export const resultRoutes = [
     run: (context, { params }) => results.getBreakdown(context, params.id),
   }),
   endpoint({
+    operationId: 'getReceipt',
+    action: 'result.read',
+    tag: 'appraisal',
+    method: 'GET',
+    path: '/v1/results/:id/receipt',
+    summary: 'Read the receipt of a result',
+    description: 'Policy, breakdown, hash and signature in one document; `npx kompeten verify` recomputes it offline.',
+    mode: 'witnessed',
+    status: 200,
+    params: PathId,
+    response: ref(Receipt),
+    run: (context, { params }) => results.getReceipt(context, params.id),
+  }),
+  endpoint({
+    operationId: 'verifyReceipt',
+    action: 'breakdown.verify',
+    tag: 'appraisal',
+    method: 'POST',
+    path: '/v1/receipt-verifications',
+    summary: 'Verify a receipt',
+    description:
+      'Recomputes policy hash, steps, result hash and signature; says equal, or where it differs. Stores nothing.',
+    mode: 'snapshot',
+    status: 200,
+    bodyLimit: LARGEST_RECEIPT,
+    body: ref(CreateReceiptVerification),
+    response: ref(Verification),
+    run: (context, { body }) => results.verifyReceiptOf(context, body),
+  }),
+  endpoint({
     operationId: 'verifyBreakdown',
     action: 'breakdown.verify',
     tag: 'appraisal',
@@ -66,6 +107,7 @@ export const resultRoutes = [
     description: 'Recomputes every step and says equal, or where it differs. Stores nothing.',
     mode: 'witnessed',
     status: 200,
+    bodyLimit: LARGEST_RECEIPT,
     body: ref(CreateVerification),
     response: ref(Verification),
     run: (context, { body }) => results.verifyBreakdownOf(context, body),

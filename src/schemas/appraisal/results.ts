@@ -19,6 +19,8 @@ import {
   word,
 } from '../common.ts'
 import { exampleBreakdown } from './example-breakdown.ts'
+import { examplePolicy } from './example-policy.ts'
+import { PolicyDocument } from './scoring-policies.ts'
 
 const Score = Type.String({ description: 'A decimal string, never a number.', examples: ['3.91'] })
 const groupMeans = closed(
@@ -193,4 +195,43 @@ export const Verification = component(
       { maxItems: 50 },
     ),
   }),
+)
+
+const exampleReceipt = {
+  schema: 'receipt/1',
+  resultId: '01980a5e-7c1b-7000-8000-000000000001',
+  instrument: 'behaviour',
+  edition: 2,
+  sealedAt: '2026-11-20T03:00:00.000Z',
+  policy: examplePolicy,
+  breakdown: exampleBreakdown,
+  resultSha256: '75caeaca1d320312e0bacbb029ab0791ee185c094121931d26677ef72bc38bff',
+  keyId: '3b1f0c9d2a4e5f60',
+  publicKey: 'MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=',
+  signature: 'Zm9vYmFy',
+}
+export const Receipt = component(
+  'Receipt',
+  'A result with all that is needed to recompute it, and the signature of the installation that sealed it.',
+  closed(
+    {
+      schema: Type.Literal('receipt/1'),
+      resultId: Id,
+      instrument: oneOf(INSTRUMENTS),
+      edition: Version,
+      sealedAt: Instant,
+      policy: ref(PolicyDocument),
+      breakdown: ref(Breakdown),
+      resultSha256: Operand,
+      keyId: Operand,
+      publicKey: Operand,
+      signature: Operand,
+    },
+    { examples: [exampleReceipt] },
+  ),
+)
+export const CreateReceiptVerification = component(
+  'CreateReceiptVerification',
+  'A receipt as it was given out.',
+  closed({ receipt: ref(Receipt) }, { examples: [{ receipt: exampleReceipt }] }),
 )

@@ -16,6 +16,8 @@ export interface Keys {
   readonly sign: (text: string) => string
 }
 
+export const keyIdOf = (publicKey: string): string => sha256(publicKey).slice(0, 16)
+
 /** PKCS#8 of an Ed25519 key up to its 32 bytes of seed (RFC 8410). */
 const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
 
@@ -30,7 +32,7 @@ const derive = (secret: Buffer): Keys => {
       chainKeys.set(institutionId, known)
       return known
     },
-    keyId: sha256(publicKey).slice(0, 16),
+    keyId: keyIdOf(publicKey),
     publicKey,
     sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64url'),
   }

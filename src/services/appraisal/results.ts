@@ -2,14 +2,18 @@
 import { DomainError } from '../../domain/errors.ts'
 import type { Page, PageRequest } from '../../domain/pages.ts'
 import type { Breakdown } from '../../domain/scoring/breakdown.ts'
+import { ordered } from '../../domain/scoring/follows-policy.ts'
 import { verifyBreakdown, type Difference } from '../../domain/scoring/verify.ts'
 import { TEXTS } from '../../i18n/index.ts'
 import { explain } from '../../i18n/explanation.ts'
 import { findFrozenContent } from '../../repositories/appraisal/forms.ts'
 import * as results from '../../repositories/appraisal/results.ts'
 import type { ResultFilter, ResultRow, ResultSummary } from '../../repositories/appraisal/results.ts'
+import { findScoringPolicy } from '../../repositories/appraisal/scoring-policies.ts'
+import { keysOf } from '../access/keys.ts'
 import { authorize, found, mayListAll, record, type Context, type WitnessedContext } from '../context.ts'
 import { myUnits, relationsAlong } from '../relations.ts'
+import { receiptOf, verifyReceipt, type Receipt } from './receipts.ts'
 
 /** A composite under a numeric policy proposes a value, not a label: shown as it is. */
 const labelled = (context: Context, row: ResultSummary) => ({
@@ -73,32 +77,31 @@ export interface Verification {
   readonly differences: Difference[]
 }
 
+const verdictOn = ({ steps }: Breakdown, differences: readonly Difference[]): Verification => ({
+  equal: differences.length === 0,
+  steps: steps.length,
+  differences: differences.slice(0, 50).map((difference) => ({
+    ...difference,
+    found: difference.found.slice(0, 500),
+    recomputed: difference.recomputed.slice(0, 500),
+  })),
+})
+
 const differencesFromSealed = (given: Breakdown, sealed: Breakdown): Difference[] => {
   const text = (value: unknown): string => JSON.stringify(value ?? null)
   const members = (
     ['schema', 'audience', 'engine', 'policy', 'input', 'result', 'reason', 'withheld', 'flags'] as const
   )
-    .filter((member) => text(sorted(given[member])) !== text(sorted(sealed[member])))
+    .filter((member) => text(ordered(given[member])) !== text(ordered(sealed[member])))
     .map((member) => ({ step: '-', member, found: text(given[member]), recomputed: text(sealed[member]) }))
   const steps = sealed.steps
     .map((step, index) => ({ step, other: given.steps[index] }))
-    .filter(({ step, other }) => text(sorted(step)) !== text(sorted(other)))
+    .filter(({ step, other }) => text(ordered(step)) !== text(ordered(other)))
     .map(({ step, other }) => ({ step: step.id, member: 'sealed', found: text(other), recomputed: text(step) }))
   const extra = given.steps
     .slice(sealed.steps.length)
     .map(({ id }) => ({ step: id, member: 'sealed', found: id, recomputed: '' }))
   return [...members, ...steps, ...extra]
-}
-
-/** Members in one order, so that only content can differ. */
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => [key, sorted(member)]),
-  )
 }
 
 /** Recomputes a breakdown from its leaves and, where a result is named, compares it with what was sealed. Stores nothing. */
@@ -111,13 +114,19 @@ export const verifyBreakdownOf = async (
     const sealed = JSON.parse((await sealedFor(context, body.resultId)).breakdown) as Breakdown
     differences.push(...differencesFromSealed(body.breakdown, sealed))
   }
-  const shown = differences.slice(0, 50).map((difference) => ({
-    ...difference,
-    found: difference.found.slice(0, 500),
-    recomputed: difference.recomputed.slice(0, 500),
-  }))
-  return { equal: differences.length === 0, steps: body.breakdown.steps.length, differences: shown }
+  return verdictOn(body.breakdown, differences)
 }
+
+/** The sealed result with its policy, signed: to be kept, and verified by anybody anywhere. */
+export const getReceipt = async (context: WitnessedContext, id: string): Promise<Receipt> => {
+  const row = await readable(context, id)
+  const policy = found(await findScoringPolicy(context.db, context.actor.institutionId, row.policyId))
+  return receiptOf(context.secret, row, policy.document, JSON.parse(row.breakdown) as Breakdown)
+}
+
+/** Needs nothing but the receipt itself and our public key. Stores nothing. */
+export const verifyReceiptOf = (context: Context, { receipt }: { receipt: Receipt }): Promise<Verification> =>
+  Promise.resolve(verdictOn(receipt.breakdown, verifyReceipt(receipt, keysOf(context.secret).publicKey)))
 
 /** Verifying is for everyone; comparing with a sealed result is for those who may read that result. */
 const sealedFor = async (context: WitnessedContext, id: string): Promise<ResultRow> => {
