@@ -13,6 +13,19 @@ alter table results
   add column agreement jsonb not null default '{}',
   -- Why this edition replaced the one before, by whom, and where they differ.
   add column change jsonb;
+-- What earlier editions were given and released, from where they got it.
+update results r set
+  facts = jsonb_build_object(
+    'positionType', a.position_type, 'requiredLevels', a.required_levels, 'thresholds', '{}'::jsonb, 'contested', '[]'::jsonb,
+    'closedAt', to_char(c.closed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'official', case when r.instrument = 'behaviour' and r.stage = 'final' then jsonb_build_object(
+      'resultRating', a.work_result_rating, 'resultFigure', a.work_result_figure, 'innovation', a.innovation,
+      'behaviourRating', a.behaviour_rating) end),
+  released = coalesce((
+    select jsonb_object_agg(substr(s ->> 'id', 3), (s ->> 'value')::integer)
+    from jsonb_array_elements(r.breakdown::jsonb -> 'steps') s where s ->> 'kind' = 'count'), '{}')
+from appraisals a join cycles c on c.institution_id = a.institution_id and c.id = a.cycle_id
+where a.institution_id = r.institution_id and a.id = r.appraisal_id;
 alter table results alter column facts drop default, alter column released drop default, alter column agreement drop default;
 call classify('results', 'confidential', 'facts', 'released', 'agreement', 'change');
 

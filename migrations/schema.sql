@@ -119,6 +119,20 @@ table audit_heads
   policy tenant for * using (institution_id = current_institution())
   grant select, update to kompeten_app
 
+table briefing_acknowledgements
+  institution_id uuid not null -- internal
+  cycle_id uuid not null -- internal
+  employee_id uuid not null -- personal
+  briefing_sha256 text not null -- internal
+  acknowledged_at timestamp with time zone not null -- internal
+  constraint briefing_acknowledgements_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
+  constraint briefing_acknowledgements_employee_exists FOREIGN KEY (institution_id, employee_id) REFERENCES employees(institution_id, id)
+  constraint briefing_acknowledgements_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint briefing_acknowledgements_pkey PRIMARY KEY (institution_id, cycle_id, employee_id)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select to kompeten_app
+
 table comment_sources
   institution_id uuid not null -- confidential
   comment_id uuid not null -- confidential
@@ -171,6 +185,7 @@ table cycles
   created_at timestamp with time zone not null -- internal
   updated_at timestamp with time zone not null -- internal
   thresholds jsonb not null -- internal
+  requires_briefing boolean not null default false -- internal
   constraint cycles_dates_in_order CHECK ((ends_on >= starts_on))
   constraint cycles_form_exists FOREIGN KEY (institution_id, form_id) REFERENCES forms(institution_id, id)
   constraint cycles_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
@@ -370,8 +385,16 @@ table institutions
   version integer not null default 1 -- public
   created_at timestamp with time zone not null -- public
   updated_at timestamp with time zone not null -- public
+  objection_days integer not null default 14 -- public
+  hearing_days integer not null default 7 -- public
+  decision_days integer not null default 14 -- public
+  retention_years integer not null default 5 -- public
   constraint institutions_code_once UNIQUE (code)
+  constraint institutions_decision_days_in_range CHECK (((decision_days >= 1) AND (decision_days <= 180)))
+  constraint institutions_hearing_days_in_range CHECK (((hearing_days >= 1) AND (hearing_days <= 90)))
+  constraint institutions_objection_days_in_range CHECK (((objection_days >= 1) AND (objection_days <= 90)))
   constraint institutions_pkey PRIMARY KEY (id)
+  constraint institutions_retention_years_in_range CHECK (((retention_years >= 1) AND (retention_years <= 50)))
   constraint institutions_timezone_known CHECK ((timezone = ANY (ARRAY['Asia/Jakarta'::text, 'Asia/Makassar'::text, 'Asia/Jayapura'::text])))
   policy owner for * using true
   policy reader for r using true
@@ -404,6 +427,55 @@ table jobs
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
   grant select to kompeten_read
+
+table objection_statements
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  objection_id uuid not null -- internal
+  party text not null -- internal
+  body text not null -- confidential
+  stated_at timestamp with time zone not null -- internal
+  constraint objection_statements_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint objection_statements_objection_exists FOREIGN KEY (institution_id, objection_id) REFERENCES objections(institution_id, id)
+  constraint objection_statements_party_known CHECK ((party = ANY (ARRAY['subject'::text, 'supervisor'::text])))
+  constraint objection_statements_pkey PRIMARY KEY (institution_id, id)
+  CREATE INDEX objection_statements_by_objection ON public.objection_statements USING btree (institution_id, objection_id, id)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select to kompeten_app
+
+table objections
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  appraisal_id uuid not null -- internal
+  instrument text not null -- internal
+  result_id uuid not null -- internal
+  state text not null -- internal
+  grounds jsonb not null -- confidential
+  decider_id uuid -- personal
+  filed_at timestamp with time zone not null -- internal
+  received_on date not null -- internal
+  decide_by date not null -- internal
+  hearing_until date -- internal
+  outcome text -- confidential
+  decision_reason text -- confidential
+  decided_at timestamp with time zone -- internal
+  new_result_id uuid -- internal
+  version integer not null default 1 -- internal
+  constraint objections_appraisal_exists FOREIGN KEY (institution_id, appraisal_id) REFERENCES appraisals(institution_id, id)
+  constraint objections_decided_with_reason CHECK (((state = 'decided'::text) = ((outcome IS NOT NULL) AND (decision_reason IS NOT NULL) AND (decided_at IS NOT NULL))))
+  constraint objections_decider_exists FOREIGN KEY (institution_id, decider_id) REFERENCES employees(institution_id, id)
+  constraint objections_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint objections_instrument_known CHECK ((instrument = ANY (ARRAY['behaviour'::text, 'competency'::text])))
+  constraint objections_once UNIQUE (institution_id, appraisal_id, instrument)
+  constraint objections_outcome_known CHECK ((outcome = ANY (ARRAY['upheld'::text, 'dismissed'::text])))
+  constraint objections_pkey PRIMARY KEY (institution_id, id)
+  constraint objections_result_exists FOREIGN KEY (institution_id, result_id) REFERENCES results(institution_id, id)
+  constraint objections_state_known CHECK ((state = ANY (ARRAY['filed'::text, 'hearing'::text, 'decided'::text, 'withdrawn'::text])))
+  CREATE INDEX objections_by_decider ON public.objections USING btree (institution_id, decider_id)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
 
 table position_standards
   institution_id uuid not null -- public
@@ -499,6 +571,18 @@ table released_comments
   constraint released_comments_pkey PRIMARY KEY (institution_id, id)
   constraint released_comments_source_known CHECK ((source = ANY (ARRAY['supervisor'::text, 'others'::text])))
   CREATE INDEX released_comments_by_appraisal ON public.released_comments USING btree (institution_id, appraisal_id, element, id)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select to kompeten_app
+
+table result_acknowledgements
+  institution_id uuid not null -- internal
+  appraisal_id uuid not null -- internal
+  comment text -- confidential
+  acknowledged_at timestamp with time zone not null -- internal
+  constraint result_acknowledgements_appraisal_exists FOREIGN KEY (institution_id, appraisal_id) REFERENCES appraisals(institution_id, id)
+  constraint result_acknowledgements_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint result_acknowledgements_pkey PRIMARY KEY (institution_id, appraisal_id)
   policy owner for * using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select to kompeten_app

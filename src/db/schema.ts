@@ -77,6 +77,14 @@ export interface AuditHeads {
   begun_with: string
 }
 
+export interface BriefingAcknowledgements {
+  institution_id: string
+  cycle_id: string
+  employee_id: string
+  briefing_sha256: string
+  acknowledged_at: string
+}
+
 export interface CommentSources {
   institution_id: string
   comment_id: string
@@ -113,6 +121,7 @@ export interface Cycles {
   created_at: string
   updated_at: string
   thresholds: Json
+  requires_briefing: Generated<boolean>
 }
 
 export interface Employees {
@@ -232,6 +241,10 @@ export interface Institutions {
   version: Generated<number>
   created_at: string
   updated_at: string
+  objection_days: Generated<number>
+  hearing_days: Generated<number>
+  decision_days: Generated<number>
+  retention_years: Generated<number>
 }
 
 export interface Jobs {
@@ -249,6 +262,35 @@ export interface Jobs {
   created_at: string
   started_at: string | null
   finished_at: string | null
+}
+
+export interface ObjectionStatements {
+  institution_id: string
+  id: string
+  objection_id: string
+  party: 'subject' | 'supervisor'
+  body: string
+  stated_at: string
+}
+
+export interface Objections {
+  institution_id: string
+  id: string
+  appraisal_id: string
+  instrument: 'behaviour' | 'competency'
+  result_id: string
+  state: 'filed' | 'hearing' | 'decided' | 'withdrawn'
+  grounds: Json
+  decider_id: string | null
+  filed_at: string
+  received_on: string
+  decide_by: string
+  hearing_until: string | null
+  outcome: 'upheld' | 'dismissed' | null
+  decision_reason: string | null
+  decided_at: string | null
+  new_result_id: string | null
+  version: Generated<number>
 }
 
 export interface PositionStandards {
@@ -304,6 +346,13 @@ export interface ReleasedComments {
   element: string
   source: 'supervisor' | 'others'
   body: string
+}
+
+export interface ResultAcknowledgements {
+  institution_id: string
+  appraisal_id: string
+  comment: string | null
+  acknowledged_at: string
 }
 
 export interface Results {
@@ -384,6 +433,7 @@ export interface Database {
   audit_checkpoints: AuditCheckpoints
   audit_entries: AuditEntries
   audit_heads: AuditHeads
+  briefing_acknowledgements: BriefingAcknowledgements
   comment_sources: CommentSources
   cycle_extensions: CycleExtensions
   cycles: Cycles
@@ -397,11 +447,14 @@ export interface Database {
   identities: Identities
   institutions: Institutions
   jobs: Jobs
+  objection_statements: ObjectionStatements
+  objections: Objections
   position_standards: PositionStandards
   positions: Positions
   rater_draws: RaterDraws
   rater_identities: RaterIdentities
   released_comments: ReleasedComments
+  result_acknowledgements: ResultAcknowledgements
   results: Results
   role_grants: RoleGrants
   scoring_policies: ScoringPolicies

@@ -5,7 +5,7 @@ export const ROLES = ['hr_officer', 'auditor', 'platform_admin'] as const
 export type Role = (typeof ROLES)[number]
 
 /** Ties between the actor and the person or unit concerned; established by the service after loading. */
-export type Relation = 'self' | 'supervisor' | 'superior' | 'unit_leader' | 'rater' | 'requester'
+export type Relation = 'self' | 'supervisor' | 'superior' | 'unit_leader' | 'rater' | 'requester' | 'decider'
 
 export const SCOPES = [
   'organisation:read',
@@ -78,6 +78,8 @@ export const POLICY = {
   'cycle.inspect': { roles: READERS, scope: 'appraisal:read' },
   'cycle.run': { roles: HR },
   'cycle.extend': { roles: HR },
+  'briefing.acknowledge': { roles: [], relations: ['self'] },
+  'briefing.list': { roles: READERS, relations: ['unit_leader'], scope: 'appraisal:read' },
   'appraisal.list': { roles: READERS, relations: ['self', 'supervisor', 'unit_leader'], scope: 'appraisal:read' },
   'appraisal.read': {
     roles: READERS,
@@ -94,6 +96,17 @@ export const POLICY = {
     scope: 'appraisal:read',
   },
   'unitFigure.read': { roles: READERS, everyone: true, scope: 'appraisal:read' },
+  'myResult.read': { roles: [], relations: ['self'] },
+  'myResult.acknowledge': { roles: [], relations: ['self'] },
+  'objection.file': { roles: [], relations: ['self'] },
+  'objection.list': { roles: READERS, relations: ['self', 'supervisor', 'decider'] },
+  'objection.read': { roles: READERS, relations: ['self', 'supervisor', 'decider'] },
+  'objection.appoint': { roles: HR },
+  'objection.hear': { roles: [], relations: ['decider'] },
+  'objection.state': { roles: [], relations: ['self', 'supervisor'] },
+  'objection.readRecord': { roles: [], relations: ['decider'] },
+  'objection.decide': { roles: [], relations: ['decider'] },
+  'objection.withdraw': { roles: [], relations: ['self'] },
   'breakdown.verify': { roles: READERS, everyone: true, scope: 'appraisal:read' },
   // No scope: who is asked to rate whom is for people to see, never for a machine.
   'feedbackRequest.list': { roles: HR },

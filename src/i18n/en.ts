@@ -75,6 +75,11 @@ export const en: Texts = {
     'cycle.populationEmpty': ['Population empty', 'Name at least one unit or employee.'],
     'cycle.notReady': ['Not ready to open', 'The pre-flight found {blocking} blocking findings.'],
     'cycle.stateForbids': ['Not in this state', 'The cycle is {state}; {event} is not possible.'],
+    'briefing.changed': ['Another briefing', 'The rules are not those that were read: read the briefing again.'],
+    'briefing.notAcknowledged': [
+      'Briefing not acknowledged',
+      'Read and acknowledge the briefing of cycle {cycle} first.',
+    ],
     'cycle.thresholdsFrozen': [
       'Thresholds are frozen',
       'The cycle is {state}; people were asked under {peer} peers and {subordinate} subordinates.',
@@ -93,6 +98,23 @@ export const en: Texts = {
     'appraisal.workResultRequired': ['Work result missing', 'Enter the work result first ({missing}).'],
     'appraisal.handoverUnchanged': ['Nothing to hand over', 'This person is the supervisor of the appraisal already.'],
     'appraisal.figureOutOfRange': ['Figure out of range', 'The figure {found} must lie between {min} and {max}.'],
+    'result.alreadyAcknowledged': ['Acknowledged already', 'This result was acknowledged before.'],
+    'objection.tooLate': ['Too late', 'Received on {receivedOn}, to be filed by {lastDay}; today is {today}.'],
+    'objection.alreadyFiled': ['Filed already', 'There is an objection to this result ({state}); a decision is final.'],
+    'objection.resultSuperseded': ['Not the newest edition', 'The newest edition is {newest}.'],
+    'objection.itemUnknown': ['Item unknown', 'The result has no item {item}.'],
+    'objection.deciderUnknown': ['Decider unknown', 'The employee named is absent or inactive.'],
+    'objection.deciderInRatingLine': [
+      'Decider had a part',
+      '{decider} had a part in the rating; a superior without one decides.',
+    ],
+    'objection.stateForbids': ['Not in this state', 'The objection is {state}; {event} is not possible.'],
+    'objection.notHeard': ['Not heard yet', 'The supervisor has not spoken and may until {until}; today is {today}.'],
+    'objection.correctionUnknown': ['Nothing to correct', 'The result rests on no fact {correction}.'],
+    'objection.correctionsMismatch': [
+      'Corrections and outcome differ',
+      'The outcome is {outcome} with {corrections} corrections: upheld needs one, dismissed none.',
+    ],
     'feedbackRequest.raterUnknown': ['Rater unknown', 'The employee named is absent or inactive.'],
     'feedbackRequest.raterIsSubject': ['Rater is the subject', 'Nobody is his or her own peer or subordinate.'],
     'feedbackRequest.raterIsSuperior': ['Rater is a superior', 'Superiors rate as supervisors or decide objections.'],
@@ -214,5 +236,18 @@ export const en: Texts = {
     byPolicy: 'bands of the scoring policy of the institution',
     withheld: 'Not counted: {what}, because {reason}.',
     none: 'There is no result: {reason}.',
+  },
+  disclosure: {
+    objection:
+      'Received on {receivedOn}. You may object with reasons against named items within {days} calendar days, until {lastDay}: POST /v1/objections.',
+    'precision.high': 'Several raters agree on what this rests on; small differences between people still mean little.',
+    'precision.moderate': 'An estimate of moderate precision: people must not be ranked by small differences.',
+    'precision.low': 'A rough estimate from few raters: read the direction, not the decimals.',
+  },
+  quadrants: {
+    open_strength: 'a strength that you and others see',
+    hidden_strength: 'a strength that others see more than you',
+    blind_spot: 'others see less than you do: ask for examples',
+    known_development_area: 'an area to develop that you and others see',
   },
 }

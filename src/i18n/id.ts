@@ -102,6 +102,8 @@ export const id: Texts = {
     'cycle.populationEmpty': ['Tanpa peserta', 'Sebut paling sedikit satu unit atau pegawai.'],
     'cycle.notReady': ['Belum siap dibuka', 'Pemeriksaan awal menemukan {blocking} penghalang.'],
     'cycle.stateForbids': ['Tidak pada tahap ini', 'Periode berstatus {state}; {event} tidak dapat dilakukan.'],
+    'briefing.changed': ['Penjelasan lain', 'Aturannya bukan yang dibaca: baca kembali penjelasannya.'],
+    'briefing.notAcknowledged': ['Penjelasan belum diakui', 'Baca dan akui dahulu penjelasan periode {cycle}.'],
     'cycle.thresholdsFrozen': [
       'Ambang sudah dibekukan',
       'Periode berstatus {state}; penilai diminta dengan ambang {peer} rekan dan {subordinate} bawahan.',
@@ -123,6 +125,32 @@ export const id: Texts = {
     'appraisal.workResultRequired': ['Hasil kerja belum ada', 'Isi dahulu hasil kerja ({missing}).'],
     'appraisal.handoverUnchanged': ['Tidak ada yang dialihkan', 'Orang ini sudah menjadi atasan penilai.'],
     'appraisal.figureOutOfRange': ['Nilai di luar rentang', 'Nilai {found} harus antara {min} dan {max}.'],
+    'result.alreadyAcknowledged': ['Sudah diakui', 'Hasil ini sudah diakui sebelumnya.'],
+    'objection.tooLate': ['Terlambat', 'Diterima {receivedOn}, diajukan paling lambat {lastDay}; hari ini {today}.'],
+    'objection.alreadyFiled': [
+      'Sudah diajukan',
+      'Sudah ada keberatan atas hasil ini ({state}); putusan bersifat final.',
+    ],
+    'objection.resultSuperseded': ['Bukan edisi terbaru', 'Edisi terbaru adalah {newest}.'],
+    'objection.itemUnknown': ['Butir tidak dikenal', 'Hasil ini tidak memuat butir {item}.'],
+    'objection.deciderUnknown': ['Pemutus tidak dikenal', 'Pegawai yang disebut tidak ada atau tidak aktif.'],
+    'objection.deciderInRatingLine': [
+      'Pemutus ikut menilai',
+      '{decider} ikut dalam penilaian; yang memutus adalah atasan yang tidak ikut.',
+    ],
+    'objection.stateForbids': [
+      'Keadaan tidak mengizinkan',
+      'Keberatan berstatus {state}; {event} tidak dapat dilakukan.',
+    ],
+    'objection.notHeard': [
+      'Belum didengar',
+      'Penilai belum memberi keterangan dan boleh sampai {until}; hari ini {today}.',
+    ],
+    'objection.correctionUnknown': ['Tidak ada yang dikoreksi', 'Hasil ini tidak bertumpu pada fakta {correction}.'],
+    'objection.correctionsMismatch': [
+      'Koreksi dan putusan tidak cocok',
+      'Putusan {outcome} dengan {corrections} koreksi: diterima perlu koreksi, ditolak tanpa koreksi.',
+    ],
     'feedbackRequest.raterUnknown': ['Penilai tidak ada', 'Pegawai yang dicalonkan tidak ada atau tidak aktif.'],
     'feedbackRequest.raterIsSubject': [
       'Menilai diri sendiri',
@@ -256,5 +284,18 @@ export const id: Texts = {
     byPolicy: 'batas menurut kebijakan penskoran instansi',
     withheld: 'Tidak dihitung: {what}, karena {reason}.',
     none: 'Belum ada hasil: {reason}.',
+  },
+  disclosure: {
+    objection:
+      'Diterima {receivedOn}. Keberatan dengan alasan terhadap butir tertentu dapat diajukan dalam {days} hari kalender, sampai {lastDay}: POST /v1/objections.',
+    'precision.high': 'Bertumpu pada beberapa penilai yang andal; selisih kecil antarpegawai tetap sedikit artinya.',
+    'precision.moderate': 'Perkiraan dengan ketelitian sedang: pegawai tidak boleh diperingkat menurut selisih kecil.',
+    'precision.low': 'Perkiraan kasar dari sedikit penilai: baca arahnya, bukan desimalnya.',
+  },
+  quadrants: {
+    open_strength: 'kekuatan yang diakui bersama',
+    hidden_strength: 'kekuatan yang lebih dilihat orang lain',
+    blind_spot: 'orang lain menilai lebih rendah: mintalah contoh',
+    known_development_area: 'hal yang disadari bersama perlu dikembangkan',
   },
 }

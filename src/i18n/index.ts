@@ -1,11 +1,11 @@
 /** Words for people: Indonesian unless English is asked for. Codes never change with the language. */
 import Negotiator from 'negotiator'
 import type { ErrorCode, Facts } from '../domain/errors.ts'
+import { LANGUAGES, type Language } from '../domain/languages.ts'
 import { en } from './en.ts'
 import { id } from './id.ts'
 
-export const LANGUAGES = ['id', 'en'] as const
-export type Language = (typeof LANGUAGES)[number]
+export type { Language } from '../domain/languages.ts'
 
 /** What can be wrong with the shape of a member. */
 export const SHAPE_CODES = [
@@ -36,6 +36,9 @@ export interface Texts {
   readonly labels: Readonly<Record<string, string>>
   readonly reasons: Readonly<Record<string, string>>
   readonly explanation: Readonly<Record<string, string>>
+  readonly disclosure: Readonly<Record<string, string>>
+  /** Of Johari's window. */
+  readonly quadrants: Readonly<Record<string, string>>
 }
 
 export const TEXTS: Record<Language, Texts> = { id, en }

@@ -7,11 +7,14 @@ import { identityRoutes } from './access/identities.ts'
 import { meRoutes } from './access/me.ts'
 import { roleGrantRoutes } from './access/role-grants.ts'
 import { appraisalRoutes } from './appraisal/appraisals.ts'
+import { briefingRoutes } from './appraisal/briefings.ts'
 import { cycleExtensionRoutes } from './appraisal/cycle-extensions.ts'
 import { cycleRoutes } from './appraisal/cycles.ts'
+import { disclosureRoutes } from './appraisal/disclosures.ts'
 import { formRoutes } from './appraisal/forms.ts'
 import { handoverRoutes } from './appraisal/handovers.ts'
 import { jobRoutes } from './appraisal/jobs.ts'
+import { objectionRoutes } from './appraisal/objections.ts'
 import { resultRoutes } from './appraisal/results.ts'
 import { scoringPolicyRoutes } from './appraisal/scoring-policies.ts'
 import { unitFigureRoutes } from './appraisal/unit-figures.ts'
@@ -40,10 +43,13 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...formRoutes,
   ...cycleRoutes,
   ...cycleExtensionRoutes,
+  ...briefingRoutes,
   ...appraisalRoutes,
   ...handoverRoutes,
   ...resultRoutes,
   ...unitFigureRoutes,
+  ...disclosureRoutes,
+  ...objectionRoutes,
   ...raterDrawRoutes,
   ...feedbackRequestRoutes,
   ...feedbackResponseRoutes,

@@ -13,6 +13,13 @@ export {
   RecordWorkResult,
 } from './appraisal/appraisals.ts'
 export {
+  AcknowledgeBriefing,
+  Briefing,
+  BriefingAcknowledgement,
+  BriefingCoverage,
+  BriefingCoveragePage,
+} from './appraisal/briefings.ts'
+export {
   CreateCycle,
   CreateRaterDraw,
   Cycle,
@@ -28,6 +35,16 @@ export {
   UpdateCycle,
 } from './appraisal/cycles.ts'
 export { CreateForm, Form, FormPage, FormSummary, UpdateForm } from './appraisal/forms.ts'
+export { AcknowledgeResult, Disclosure } from './appraisal/disclosures.ts'
+export {
+  AppointDecider,
+  DecideObjection,
+  FileObjection,
+  Objection,
+  ObjectionPage,
+  ObjectionSummary,
+  StateSide,
+} from './appraisal/objections.ts'
 export { Job } from './appraisal/jobs.ts'
 export {
   Breakdown,

@@ -24,7 +24,9 @@ const OURS = [
   /^results_/,
   /^rater_draws_/,
   /^feedback_requests_appraisal_exists$/,
-  /^(released_comments|comment_sources|unit_figures)_/,
+  /^objection(s|_statements)_/,
+  /^institutions_\w+_in_range$/,
+  /^(briefing_acknowledgements|result_acknowledgements|released_comments|comment_sources|unit_figures)_/,
   /^rater_identities_(once_per_appraisal|request_exists)$/,
   /^feedback_responses_/,
 ]

@@ -17,6 +17,7 @@ const COLUMNS = [
   'population',
   'draw',
   'thresholds',
+  'requires_briefing as requiresBriefing',
   'opened_at as openedAt',
   'closed_at as closedAt',
   'scored_at as scoredAt',
@@ -72,6 +73,7 @@ export interface CycleValues {
   readonly population: Population
   readonly draw: DrawRules
   readonly thresholds: AnonymityThresholds
+  readonly requiresBriefing: boolean
 }
 
 const columnsOf = (values: CycleValues) => ({
@@ -83,6 +85,7 @@ const columnsOf = (values: CycleValues) => ({
   population: JSON.stringify(values.population),
   draw: JSON.stringify(values.draw),
   thresholds: JSON.stringify(values.thresholds),
+  requires_briefing: values.requiresBriefing,
 })
 
 export const insertCycle = async (

@@ -55,3 +55,14 @@ export const listHandovers = async (
       .execute(),
     page,
   )
+
+/** Who rated before the one of now. */
+export const previousSupervisors = async (db: Db, institutionId: string, appraisalId: string): Promise<string[]> => {
+  const rows = await db
+    .selectFrom('handovers')
+    .select('previous_supervisor_id as id')
+    .where('institution_id', '=', institutionId)
+    .where('appraisal_id', '=', appraisalId)
+    .execute()
+  return rows.map(({ id }) => id)
+}

@@ -18,6 +18,7 @@ const SUMMARY = [
   'a.cycle_id as cycleId',
   'c.state as cycleState',
   'c.form_id as formId',
+  'c.published_at as publishedAt',
   'a.employee_id as employeeId',
   'a.supervisor_id as supervisorId',
   'a.superior_id as superiorId',

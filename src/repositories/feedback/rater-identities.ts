@@ -53,3 +53,12 @@ export const requestOfSuperior = async (
     select request_of_rater(${institutionId}, ${appraisalId}, ${superiorId}) as id`.execute(tx)
   return rows[0]?.id ?? undefined
 }
+
+/** Whether the acting employee is among the raters of an appraisal; nobody can ask it about anybody else. */
+export const isRaterOf = async (tx: Tx, institutionId: string, appraisalId: string): Promise<boolean> => {
+  const { rows } = await sql<{ rated: boolean }>`
+    select exists (select from rater_identities where institution_id = ${institutionId} and appraisal_id = ${appraisalId}) as rated`.execute(
+    tx,
+  )
+  return rows[0]?.rated === true
+}

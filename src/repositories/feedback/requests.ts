@@ -26,6 +26,7 @@ const COLUMNS = [
   'c.form_id as formId',
   'c.name as cycleName',
   'c.phases',
+  'c.requires_briefing as requiresBriefing',
   'a.frozen',
 ] as const
 

@@ -64,7 +64,7 @@ export const reopenFeedbackResponse = (tx: Tx, institutionId: string, requestId:
 
 /** Submitted ratings per appraisal, without a word about who gave them, in an order that tells nothing of time. */
 export const loadSubmitted = async (
-  tx: Tx,
+  db: Db,
   institutionId: string,
   appraisalIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly SubmittedResponse[]>> => {
@@ -72,7 +72,7 @@ export const loadSubmitted = async (
     select appraisal_id as "appraisalId", rater_group as "group", ratings
     from feedback_responses
     where institution_id = ${institutionId} and appraisal_id = any(${[...appraisalIds]}::uuid[]) and state = 'submitted'
-    order by appraisal_id, rater_group, ratings`.execute(tx)
+    order by appraisal_id, rater_group, ratings`.execute(db)
   const byAppraisal = new Map<string, SubmittedResponse[]>()
   for (const { appraisalId, group, ratings } of rows) {
     const response = { group, ratings: parsePacked(ratings) }

@@ -10,6 +10,10 @@ const COLUMNS = [
   'name',
   'timezone',
   'siasn_id as siasnId',
+  'objection_days as objectionDays',
+  'hearing_days as hearingDays',
+  'decision_days as decisionDays',
+  'retention_years as retentionYears',
   'sample',
   'version',
   'created_at as createdAt',
@@ -45,7 +49,21 @@ export interface InstitutionValues {
   readonly name: string
   readonly timezone: Timezone
   readonly siasnId: string | null
+  readonly objectionDays: number
+  readonly hearingDays: number
+  readonly decisionDays: number
+  readonly retentionYears: number
 }
+
+const columnsOf = (values: InstitutionValues) => ({
+  name: values.name,
+  timezone: values.timezone,
+  siasn_id: values.siasnId,
+  objection_days: values.objectionDays,
+  hearing_days: values.hearingDays,
+  decision_days: values.decisionDays,
+  retention_years: values.retentionYears,
+})
 
 export const insertInstitution = (
   tx: Tx,
@@ -57,9 +75,7 @@ export const insertInstitution = (
     .values({
       id: institution.id,
       code: institution.code,
-      name: institution.name,
-      timezone: institution.timezone,
-      siasn_id: institution.siasnId,
+      ...columnsOf(institution),
       sample: institution.sample,
       created_at: now,
       updated_at: now,
@@ -76,9 +92,7 @@ export const updateInstitution = (
   tx
     .updateTable('institutions')
     .set((eb) => ({
-      name: values.name,
-      timezone: values.timezone,
-      siasn_id: values.siasnId,
+      ...columnsOf(values),
       version: eb('version', '+', 1),
       updated_at: now,
     }))

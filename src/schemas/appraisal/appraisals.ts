@@ -18,7 +18,7 @@ import {
 import { PositionClassCode } from '../organisation/positions.ts'
 
 const Expectation = oneOf(EXPECTATION_RATINGS, 'Above, in line with, or below expectations.')
-const Figure = Type.String({
+export const Figure = Type.String({
   pattern: '^\\d{1,3}(\\.\\d{1,2})?$',
   maxLength: 6,
   description: 'SKP value with at most 2 decimals.',

@@ -21,7 +21,7 @@ import {
 import { PositionClassCode } from '../organisation/positions.ts'
 
 const Period = closed({ from: Day, to: Day })
-const phases = closed({ selfAssessment: Period, feedback: Period, confirmation: Period })
+export const phases = closed({ selfAssessment: Period, feedback: Period, confirmation: Period })
 const ids = Type.Array(Id, { maxItems: 2_000, uniqueItems: true })
 const draw = {
   peers: Type.Integer({ minimum: 0, maximum: 20, examples: [5] }),
@@ -55,6 +55,7 @@ export const Cycle = component(
     population: closed({ unitIds: ids, positionClasses: Type.Array(PositionClassCode), employeeIds: ids }),
     draw: closed(draw),
     thresholds: closed(thresholds),
+    requiresBriefing: Flag('Self-assessment waits until the briefing was acknowledged.'),
     state: oneOf(CYCLE_STATES),
     openedAt: nullable(Instant),
     closedAt: nullable(Instant),
@@ -81,7 +82,13 @@ export const CreateCycle = component(
   'CreateCycle',
   'A new draft. The population is the union of sub-trees and people, narrowed to classes where any are named.',
   closed(
-    { ...values, population, draw: Type.Optional(drawInput), thresholds: Type.Optional(thresholdsInput) },
+    {
+      ...values,
+      population,
+      draw: Type.Optional(drawInput),
+      thresholds: Type.Optional(thresholdsInput),
+      requiresBriefing: Type.Optional(Type.Boolean()),
+    },
     {
       examples: [
         {
@@ -113,6 +120,7 @@ export const UpdateCycle = component(
       population: Type.Optional(population),
       draw: Type.Optional(drawInput),
       thresholds: Type.Optional(thresholdsInput),
+      requiresBriefing: Type.Optional(Type.Boolean()),
     },
     { examples: [{ name: 'Penilaian kinerja 2026 (revisi)' }] },
   ),

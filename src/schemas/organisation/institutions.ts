@@ -12,6 +12,30 @@ const values = {
   name: text(200, 'Pemerintah Kota Medan'),
   timezone: oneOf(TIMEZONES, 'Decides which day it is: deadlines end at midnight here.'),
   siasnId: nullable(SiasnId),
+  objectionDays: Type.Integer({
+    minimum: 1,
+    maximum: 90,
+    examples: [14],
+    description: 'Calendar days to object (PP 30/2019 Art 59: 14).',
+  }),
+  hearingDays: Type.Integer({
+    minimum: 1,
+    maximum: 90,
+    examples: [7],
+    description: 'Calendar days in which both sides are heard.',
+  }),
+  decisionDays: Type.Integer({
+    minimum: 1,
+    maximum: 180,
+    examples: [14],
+    description: 'Calendar days to decide; no legal source.',
+  }),
+  retentionYears: Type.Integer({
+    minimum: 1,
+    maximum: 50,
+    examples: [5],
+    description: 'Years after which people may be pseudonymised.',
+  }),
 }
 
 export const Institution = component(
@@ -36,6 +60,10 @@ export const CreateInstitution = component(
       name: values.name,
       timezone: Type.Optional(values.timezone),
       siasnId: Type.Optional(values.siasnId),
+      objectionDays: Type.Optional(values.objectionDays),
+      hearingDays: Type.Optional(values.hearingDays),
+      decisionDays: Type.Optional(values.decisionDays),
+      retentionYears: Type.Optional(values.retentionYears),
       sample: Type.Optional(Flag('Synthetic data.')),
     },
     { examples: [{ code: 'KOTA-MEDAN', name: 'Pemerintah Kota Medan', timezone: 'Asia/Jakarta' }] },
@@ -49,6 +77,10 @@ export const UpdateInstitution = component(
       name: Type.Optional(values.name),
       timezone: Type.Optional(values.timezone),
       siasnId: Type.Optional(values.siasnId),
+      objectionDays: Type.Optional(values.objectionDays),
+      hearingDays: Type.Optional(values.hearingDays),
+      decisionDays: Type.Optional(values.decisionDays),
+      retentionYears: Type.Optional(values.retentionYears),
     },
     { examples: [{ name: 'Pemerintah Kota Medan' }] },
   ),

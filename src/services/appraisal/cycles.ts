@@ -34,6 +34,7 @@ export interface CreateCycle {
   readonly population: Partial<Population>
   readonly draw?: Partial<DrawRules>
   readonly thresholds?: Partial<AnonymityThresholds>
+  readonly requiresBriefing?: boolean
 }
 export type UpdateCycle = Partial<CreateCycle>
 
@@ -61,6 +62,7 @@ export const createCycle = async (context: WriteContext, body: CreateCycle) => {
     population: { ...EVERYONE, ...body.population },
     draw: { ...DRAW, seed: context.newRandomId(), ...body.draw },
     thresholds: { ...THRESHOLDS, ...body.thresholds },
+    requiresBriefing: body.requiresBriefing ?? false,
   }
   await checkValues(context, values)
   const id = context.newId()

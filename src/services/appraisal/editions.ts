@@ -24,22 +24,29 @@ export const factsOf = (
   contested: [],
 })
 
-/** Calculates anew from the same ratings with the facts changed, seals, and says step by step what that changed. */
+/**
+ * Calculates anew from the same ratings with the facts changed, seals, and says step by step what that changed. `settle`
+ * has the last word on the facts once it is known what they propose.
+ */
 export const sealNextEdition = async (
   context: WriteContext,
   row: AppraisalRow,
   instrument: Instrument,
   changed: (before: ScoringFacts) => ScoringFacts,
   change: Omit<ResultChange, 'differences'>,
+  settle: (facts: ScoringFacts, proposal: string | null) => ScoringFacts = (facts) => facts,
 ): Promise<NewResult> => {
   const { institutionId } = context.actor
   const before = found(await findNewestResult(context.tx, institutionId, row.id, instrument))
   const form = found(await findForm(context.tx, institutionId, row.formId))
   const policy = found(await findScoringPolicy(context.tx, institutionId, before.policyId))
   const responses = (await loadSubmitted(context.tx, institutionId, [row.id])).get(row.id) ?? []
-  const facts = changed({ ...factsOf(row, row.closedAt ?? context.now), ...before.facts })
   const edition = { id: context.newId(), edition: before.edition + 1, supersedesId: before.id, change: null }
-  const sealed = sealResult(context.secret, { appraisalId: row.id, responses, facts }, form.content, policy, edition)
+  const seal = (facts: ScoringFacts): NewResult =>
+    sealResult(context.secret, { appraisalId: row.id, responses, facts }, form.content, policy, edition)
+  const facts = changed({ ...factsOf(row, row.closedAt ?? context.now), ...before.facts })
+  const settled = settle(facts, seal(facts).proposal)
+  const sealed = { ...seal(settled), stage: 'final' as const }
   const steps = ({ breakdown }: { readonly breakdown: string }) => (JSON.parse(breakdown) as Breakdown).steps
   const result = { ...sealed, change: { ...change, differences: differencesBetween(steps(before), steps(sealed)) } }
   await insertResults(context.tx, institutionId, [result], context.now)

@@ -1,13 +1,13 @@
 /** Publishes a scored cycle: audits what would be released, releases comments and unit figures, and shows it all at once. */
 import type { Tx } from '../../db/transaction.ts'
-import { nextCycleState } from '../../domain/appraisal/cycles.ts'
+import { LEAST_THRESHOLD, nextCycleState } from '../../domain/appraisal/cycles.ts'
 import { auditRelease, type RaterCounts, type Violation } from '../../domain/appraisal/release.ts'
 import { unitFigures, type PersonTotal } from '../../domain/appraisal/unit-figures.ts'
 import { DomainError, refuseUnless, type Facts } from '../../domain/errors.ts'
 import { FIRST_ID } from '../../domain/pages.ts'
 import type { SubmittedResponse } from '../../domain/scoring/ratings.ts'
 import { INSTRUMENTS, type Instrument } from '../../domain/scoring/policies.ts'
-import { countUnconfirmed, listScorable } from '../../repositories/appraisal/appraisals.ts'
+import { countUnconfirmed, listScorable, type AppraisalRow } from '../../repositories/appraisal/appraisals.ts'
 import { countAppraisals, findCycleForUpdate, moveCycle, type CycleRow } from '../../repositories/appraisal/cycles.ts'
 import { findForm, type FormRow } from '../../repositories/appraisal/forms.ts'
 import { loadReleasable, type ReleasableRow } from '../../repositories/appraisal/results.ts'
@@ -62,6 +62,26 @@ const newestOf = (editions: readonly ReleasableRow[]): ReleasableRow[] => [
   ...new Map(editions.map((row) => [row.instrument, row])).values(),
 ]
 
+const refused = (appraisalId: string, violation: Violation, appraisals: number): DomainError =>
+  new DomainError('cycle.releaseRefused', {
+    appraisals,
+    appraisal: appraisalId,
+    what: `${violation.code} ${violation.what}`,
+  })
+
+/** The same audit for a result that changes after publication. Throws `cycle.releaseRefused`. */
+export const checkReleasable = async (
+  tx: Tx,
+  institutionId: string,
+  { id, thresholds }: AppraisalRow,
+): Promise<void> => {
+  const responses = await loadSubmitted(tx, institutionId, [id])
+  const documents = await loadReleasable(tx, institutionId, [id])
+  const threshold = Math.min(thresholds.peer ?? LEAST_THRESHOLD, thresholds.subordinate ?? LEAST_THRESHOLD)
+  const [violation] = auditRelease(documents.get(id) ?? [], countsOf(responses.get(id) ?? []), threshold)
+  if (violation) throw refused(id, violation, 1)
+}
+
 const auditCycle = async (context: JobContext, cycle: CycleRow, threshold: number): Promise<Audit> => {
   const { tx, institutionId } = context
   const audit: Audit = { totals: { behaviour: [], competency: [] }, refused: [], documents: 0 }
@@ -103,12 +123,7 @@ export const publishCycle = async (context: JobContext, cycleId: string): Promis
   const threshold = Math.max(cycle.thresholds.peer, cycle.thresholds.subordinate)
   const audit = await auditCycle(context, cycle, Math.min(cycle.thresholds.peer, cycle.thresholds.subordinate))
   const [first] = audit.refused
-  if (first)
-    throw new DomainError('cycle.releaseRefused', {
-      appraisals: audit.refused.length,
-      appraisal: first.appraisalId,
-      what: `${first.violation.code} ${first.violation.what}`,
-    })
+  if (first) throw refused(first.appraisalId, first.violation, audit.refused.length)
   const comments = await release(context, cycle, form, threshold, audit)
   await moveCycle(tx, institutionId, cycleId, state, now)
   return { documents: audit.documents, comments }

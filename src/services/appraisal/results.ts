@@ -16,7 +16,7 @@ import { myUnits, relationsAlong } from '../relations.ts'
 import { receiptOf, verifyReceipt, type Receipt } from './receipts.ts'
 
 /** A composite under a numeric policy proposes a value, not a label: shown as it is. */
-const labelled = (context: Context, row: ResultSummary) => ({
+export const labelled = (context: Context, row: ResultSummary) => ({
   ...row,
   predicateLabel: row.predicate && (TEXTS[context.language].labels[row.predicate] ?? row.predicate),
 })
@@ -51,10 +51,9 @@ const namesOf = async (context: Context, formId: string): Promise<Record<string,
   return Object.fromEntries((content?.elements ?? []).map(({ code, name }) => [code, name]))
 }
 
-export const getResult = async (context: WitnessedContext, id: string) => {
-  const row = await readable(context, id)
+/** With names and words; the members of the resource Result. */
+export const presentResult = (context: Context, row: ResultRow, names: Readonly<Record<string, string>>) => {
   const breakdown = JSON.parse(row.breakdown) as Breakdown
-  const names = await namesOf(context, row.formId)
   const named = <T extends { readonly code: string }>(item: T) => ({ ...item, name: names[item.code] ?? item.code })
   return {
     ...labelled(context, row),
@@ -66,6 +65,11 @@ export const getResult = async (context: WitnessedContext, id: string) => {
     flags: breakdown.flags.map(({ code, detail }) => ({ code, detail: TEXTS[context.language].flags[code] ?? detail })),
     explanation: explain(breakdown, names, context.language),
   }
+}
+
+export const getResult = async (context: WitnessedContext, id: string) => {
+  const row = await readable(context, id)
+  return presentResult(context, row, await namesOf(context, row.formId))
 }
 
 export const getBreakdown = async (context: WitnessedContext, id: string): Promise<Breakdown> =>

@@ -1,4 +1,5 @@
 /** Scores a closed cycle: packed ratings loaded in sets, exact figures computed in batches, results sealed. */
+import type { Db } from '../../db/database.ts'
 import { nextCycleState } from '../../domain/appraisal/cycles.ts'
 import { DomainError, type Facts } from '../../domain/errors.ts'
 import { FIRST_ID } from '../../domain/pages.ts'
@@ -17,7 +18,7 @@ const BATCH = 500
 
 /** The policies of a form, behaviour first. */
 export const policiesOfForm = async (
-  db: JobContext['tx'],
+  db: Db,
   institutionId: string,
   form: Pick<FormRow, 'behaviourPolicyId' | 'competencyPolicyId'>,
 ): Promise<ScoringPolicyRow[]> => {

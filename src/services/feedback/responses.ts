@@ -13,6 +13,7 @@ import {
 import { findFrozenContent } from '../../repositories/appraisal/forms.ts'
 import { findFeedbackRequest } from '../../repositories/feedback/requests.ts'
 import { findFeedbackResponse, saveFeedbackResponse } from '../../repositories/feedback/responses.ts'
+import { checkBriefed } from '../appraisal/briefings.ts'
 import { authorize, checkVersion, found, type Context, type WriteContext } from '../context.ts'
 import { todayOf } from '../relations.ts'
 import { ownRequest } from './requests.ts'
@@ -61,6 +62,7 @@ const write = async (
   const request = await ownRequest(context, requestId)
   nextRequestState(request.state, event)
   checkAnswerable(request.cycleState, request.phases, request.group, todayOf(context))
+  if (request.group === 'self' && request.requiresBriefing) await checkBriefed(context, request.cycleId)
   if (event === 'save') checkVersion(context, { version: versionOf(request) })
   const content = found(await findFrozenContent(context.tx, institutionId, request.formId))
   const comments = body.comments ?? []

@@ -8,20 +8,23 @@ import { checkVersion, found, record, type Context, type WriteContext } from '..
 const isForeign = (context: Context, id: string): boolean =>
   context.actor.institutionId !== id && !context.actor.roles.includes('platform_admin')
 
+/** Fourteen days to object are PP 30/2019 Art 59; the other clocks are templates to be decided by the institution. */
+const DEFAULTS = {
+  timezone: 'Asia/Jakarta',
+  siasnId: null,
+  objectionDays: 14,
+  hearingDays: 7,
+  decisionDays: 14,
+  retentionYears: 5,
+} as const
+
 export const createInstitution = async (
   context: WriteContext,
   body: Partial<InstitutionValues> & { code: string; name: string; sample?: boolean },
 ): Promise<InstitutionRow> => {
   const id = context.newId()
   record(context, id)
-  const values = {
-    id,
-    code: body.code,
-    name: body.name,
-    timezone: body.timezone ?? 'Asia/Jakarta',
-    siasnId: body.siasnId ?? null,
-    sample: body.sample ?? false,
-  } as const
+  const values = { ...DEFAULTS, sample: false, ...body, id }
   return institutions.insertInstitution(context.tx, values, context.now)
 }
 

@@ -1,0 +1,95 @@
+/** What people are told before they rate: facts of the frozen form, policies, thresholds and clocks, and nothing else. */
+import type { Thresholds } from '../scoring/composite.ts'
+import {
+  POSITION_TYPES,
+  type GroupRule,
+  type Instrument,
+  type PositionType,
+  type RaterGroup,
+  type ScoringPolicy,
+} from '../scoring/policies.ts'
+import { isZero, multiply, parse, rational, round } from '../scoring/rational.ts'
+import type { FormContent, Scale } from './forms.ts'
+
+/** Calendar days. */
+export interface Clocks {
+  readonly objectionDays: number
+  readonly hearingDays: number
+  readonly decisionDays: number
+}
+
+export interface BriefedGroup {
+  readonly positionType: PositionType
+  readonly group: RaterGroup
+  readonly percent: string
+  readonly isWeighted: boolean
+  readonly identified: boolean
+  /** Fewest raters for the group to count. */
+  readonly least: number
+}
+
+export interface BriefedInstrument {
+  readonly instrument: Instrument
+  readonly outcome: ScoringPolicy['result']['type']
+  readonly basis: string
+  /** Percent of work result and behaviour, where they are added. */
+  readonly weights: Readonly<Record<string, string>>
+  readonly elements: readonly string[]
+  readonly items: number
+  readonly groups: readonly BriefedGroup[]
+}
+
+export interface Briefing {
+  readonly scale: Scale
+  /** Least share of items answered, as a fraction. */
+  readonly coverage: string
+  readonly commentThreshold: number
+  readonly clocks: Clocks
+  readonly instruments: readonly BriefedInstrument[]
+}
+
+const percentOf = (weight: string): string => round(multiply(parse(weight), rational(100n)), 2).replace(/\.00$/, '')
+
+const groupsOf = (policy: ScoringPolicy, thresholds: Thresholds): BriefedGroup[] =>
+  POSITION_TYPES.flatMap((positionType) =>
+    (Object.entries(policy.behaviour.groups_by_position[positionType]) as [RaterGroup, GroupRule][]).map(
+      ([group, rule]) => ({
+        positionType,
+        group,
+        percent: percentOf(rule.weight),
+        isWeighted: !isZero(parse(rule.weight)),
+        identified: rule.identified,
+        least: Math.max(Number(rule.min_n), thresholds[group] ?? 0),
+      }),
+    ),
+  )
+
+const weightsOf = ({ result }: ScoringPolicy): Record<string, string> =>
+  result.type === 'numeric'
+    ? { skp: percentOf(result.weights.skp), behaviour: percentOf(result.weights.behaviour) }
+    : {}
+
+export const briefingOf = (
+  form: FormContent,
+  policies: readonly { readonly instrument: Instrument; readonly document: ScoringPolicy }[],
+  thresholds: Required<Pick<Thresholds, 'peer' | 'subordinate'>>,
+  clocks: Clocks,
+): Briefing => ({
+  scale: form.scale,
+  coverage: form.coverage,
+  commentThreshold: Math.max(thresholds.peer, thresholds.subordinate),
+  clocks,
+  instruments: policies
+    .map(({ instrument, document }) => ({
+      instrument,
+      outcome: document.result.type,
+      basis: document.basis[0] ?? document.id,
+      weights: weightsOf(document),
+      elements: form.elements.filter((element) => element.instrument === instrument).map(({ name }) => name),
+      items: form.elements
+        .filter((element) => element.instrument === instrument)
+        .reduce((total, { items }) => total + items.length, 0),
+      groups: groupsOf(document, thresholds),
+    }))
+    .filter(({ items }) => items > 0),
+})
