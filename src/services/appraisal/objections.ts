@@ -28,7 +28,7 @@ import {
   type WitnessedContext,
   type WriteContext,
 } from '../context.ts'
-import { todayOf } from '../relations.ts'
+import { relationsAlong, todayOf } from '../relations.ts'
 import { sealNextEdition } from './editions.ts'
 import { checkReleasable } from './publication.ts'
 import { receiptOf, type Receipt } from './receipts.ts'
@@ -83,8 +83,8 @@ export const fileObjection = async (
 ): Promise<ObjectionView> => {
   const { institutionId, employeeId, timezone } = context.actor
   const row = found(await findResult(context.tx, institutionId, body.resultId))
-  const isMine = row.employeeId === employeeId && row.cycleState === 'published'
-  authorize(context, new Set(isMine ? (['self'] as const) : []))
+  const isEarly = row.employeeId === employeeId && row.cycleState !== 'published'
+  authorize(context, isEarly ? new Set() : await relationsAlong(context, row), 'result.read')
   const appraisal = found(await findAppraisalForUpdate(context.tx, institutionId, row.appraisalId))
   const { objectionDays, decisionDays } = found(await findInstitution(context.tx, institutionId))
   const window = rules.objectionWindow(row.publishedAt ?? row.sealedAt, timezone, objectionDays)
@@ -246,8 +246,7 @@ export const getRecord = async (context: WitnessedContext, id: string): Promise<
   const { institutionId } = context.actor
   const objection = found(await objections.findObjection(context.db, institutionId, id))
   authorize(context, relationsTo(context, objection), 'objection.read')
-  if (objection.state !== 'hearing')
-    throw new DomainError('objection.stateForbids', { state: objection.state, event: 'hear' })
+  if (objection.state !== 'hearing') throw new DomainError('resource.notFound')
   const row = found(await findResult(context.db, institutionId, objection.resultId))
   const form = found(await findFrozenContent(context.db, institutionId, row.formId))
   const policy = found(await findScoringPolicy(context.db, institutionId, row.policyId))
