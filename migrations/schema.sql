@@ -133,6 +133,49 @@ table briefing_acknowledgements
   policy tenant for * using (institution_id = current_institution())
   grant insert, select to kompeten_app
 
+table calibration_changes
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  calibration_id uuid not null -- internal
+  appraisal_id uuid not null -- internal
+  previous_rating text not null -- confidential
+  rating text not null -- confidential
+  reason text not null -- confidential
+  signed_by uuid not null -- internal
+  signed_at timestamp with time zone not null -- internal
+  signature text not null -- internal
+  result_id uuid not null -- internal
+  constraint calibration_changes_appraisal_exists FOREIGN KEY (institution_id, appraisal_id) REFERENCES appraisals(institution_id, id)
+  constraint calibration_changes_calibration_exists FOREIGN KEY (institution_id, calibration_id) REFERENCES calibrations(institution_id, id)
+  constraint calibration_changes_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint calibration_changes_pkey PRIMARY KEY (institution_id, id)
+  constraint calibration_changes_previous_rating_known CHECK ((previous_rating = ANY (ARRAY['DI_ATAS'::text, 'SESUAI'::text, 'DI_BAWAH'::text])))
+  constraint calibration_changes_rating_known CHECK ((rating = ANY (ARRAY['DI_ATAS'::text, 'SESUAI'::text, 'DI_BAWAH'::text])))
+  constraint calibration_changes_result_exists FOREIGN KEY (institution_id, result_id) REFERENCES results(institution_id, id)
+  CREATE INDEX calibration_changes_by_calibration ON public.calibration_changes USING btree (institution_id, calibration_id, id)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select to kompeten_app
+
+table calibrations
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  cycle_id uuid not null -- internal
+  unit_id uuid -- internal
+  title text not null -- internal
+  organisation_predicate text -- confidential
+  opened_by uuid not null -- internal
+  opened_at timestamp with time zone not null -- internal
+  constraint calibrations_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
+  constraint calibrations_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint calibrations_organisation_predicate_known CHECK ((organisation_predicate = ANY (ARRAY['ISTIMEWA'::text, 'BAIK'::text, 'BUTUH_PERBAIKAN'::text, 'KURANG'::text, 'SANGAT_KURANG'::text])))
+  constraint calibrations_pkey PRIMARY KEY (institution_id, id)
+  constraint calibrations_unit_exists FOREIGN KEY (institution_id, unit_id) REFERENCES units(institution_id, id)
+  CREATE INDEX calibrations_by_cycle ON public.calibrations USING btree (institution_id, cycle_id, id)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select to kompeten_app
+
 table comment_sources
   institution_id uuid not null -- confidential
   comment_id uuid not null -- confidential

@@ -85,6 +85,31 @@ export interface BriefingAcknowledgements {
   acknowledged_at: string
 }
 
+export interface CalibrationChanges {
+  institution_id: string
+  id: string
+  calibration_id: string
+  appraisal_id: string
+  previous_rating: 'DI_ATAS' | 'SESUAI' | 'DI_BAWAH'
+  rating: 'DI_ATAS' | 'SESUAI' | 'DI_BAWAH'
+  reason: string
+  signed_by: string
+  signed_at: string
+  signature: string
+  result_id: string
+}
+
+export interface Calibrations {
+  institution_id: string
+  id: string
+  cycle_id: string
+  unit_id: string | null
+  title: string
+  organisation_predicate: 'ISTIMEWA' | 'BAIK' | 'BUTUH_PERBAIKAN' | 'KURANG' | 'SANGAT_KURANG' | null
+  opened_by: string
+  opened_at: string
+}
+
 export interface CommentSources {
   institution_id: string
   comment_id: string
@@ -434,6 +459,8 @@ export interface Database {
   audit_entries: AuditEntries
   audit_heads: AuditHeads
   briefing_acknowledgements: BriefingAcknowledgements
+  calibration_changes: CalibrationChanges
+  calibrations: Calibrations
   comment_sources: CommentSources
   cycle_extensions: CycleExtensions
   cycles: Cycles

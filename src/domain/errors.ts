@@ -99,6 +99,13 @@ export const ERROR_KINDS = {
   'objection.notHeard': 'conflict',
   'objection.correctionUnknown': 'unprocessable',
   'objection.correctionsMismatch': 'unprocessable',
+  'calibration.cycleUnknown': 'unprocessable',
+  'calibration.refused': 'unprocessable',
+  'calibration.appraisalUnknown': 'unprocessable',
+  'calibration.appraisalRepeated': 'unprocessable',
+  'calibration.notConfirmed': 'unprocessable',
+  'calibration.unchanged': 'unprocessable',
+  'whatIf.tooLarge': 'unprocessable',
   // Feedback
   'feedbackRequest.raterUnknown': 'unprocessable',
   'feedbackRequest.raterIsSubject': 'unprocessable',

@@ -107,6 +107,9 @@ export const POLICY = {
   'objection.readRecord': { roles: [], relations: ['decider'] },
   'objection.decide': { roles: [], relations: ['decider'] },
   'objection.withdraw': { roles: [], relations: ['self'] },
+  'calibration.read': { roles: READERS },
+  'calibration.write': { roles: HR },
+  'calibration.simulate': { roles: HR },
   'breakdown.verify': { roles: READERS, everyone: true, scope: 'appraisal:read' },
   // No scope: who is asked to rate whom is for people to see, never for a machine.
   'feedbackRequest.list': { roles: HR },

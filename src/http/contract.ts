@@ -173,7 +173,7 @@ const assertDeclared = (route: AnyEndpoint, seen: Set<string>): void => {
     route.method === 'GET' && route.mode === 'write' && 'a GET that writes',
     route.method !== 'GET' &&
       route.mode !== 'write' &&
-      !route.operationId.startsWith('verify') &&
+      !/^(verify|simulate)/.test(route.operationId) &&
       'a write without transaction',
     ['PUT', 'PATCH', 'DELETE'].includes(route.method) && !route.conditional && 'no If-Match',
     route.operationId.startsWith('list') !== (route.paged === true) && 'a list without pages',

@@ -36,6 +36,8 @@ export interface Texts {
   readonly labels: Readonly<Record<string, string>>
   readonly reasons: Readonly<Record<string, string>>
   readonly explanation: Readonly<Record<string, string>>
+  /** Warnings of the guidance pattern, by rule. */
+  readonly distribution: Readonly<Record<string, string>>
   readonly disclosure: Readonly<Record<string, string>>
   /** Of Johari's window. */
   readonly quadrants: Readonly<Record<string, string>>

@@ -8,6 +8,7 @@ import { meRoutes } from './access/me.ts'
 import { roleGrantRoutes } from './access/role-grants.ts'
 import { appraisalRoutes } from './appraisal/appraisals.ts'
 import { briefingRoutes } from './appraisal/briefings.ts'
+import { calibrationRoutes } from './appraisal/calibrations.ts'
 import { cycleExtensionRoutes } from './appraisal/cycle-extensions.ts'
 import { cycleRoutes } from './appraisal/cycles.ts'
 import { disclosureRoutes } from './appraisal/disclosures.ts'
@@ -50,6 +51,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...unitFigureRoutes,
   ...disclosureRoutes,
   ...objectionRoutes,
+  ...calibrationRoutes,
   ...raterDrawRoutes,
   ...feedbackRequestRoutes,
   ...feedbackResponseRoutes,

@@ -35,6 +35,17 @@ export {
   UpdateCycle,
 } from './appraisal/cycles.ts'
 export { CreateForm, Form, FormPage, FormSummary, UpdateForm } from './appraisal/forms.ts'
+export {
+  ApplyChangeSet,
+  Calibration,
+  CalibrationChange,
+  CalibrationChangePage,
+  CalibrationPage,
+  CalibrationSummary,
+  OpenCalibration,
+  SimulateScoring,
+  Simulation,
+} from './appraisal/calibrations.ts'
 export { AcknowledgeResult, Disclosure } from './appraisal/disclosures.ts'
 export {
   AppointDecider,

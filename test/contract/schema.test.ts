@@ -24,6 +24,7 @@ const OURS = [
   /^results_/,
   /^rater_draws_/,
   /^feedback_requests_appraisal_exists$/,
+  /^calibration(s|_changes)_/,
   /^objection(s|_statements)_/,
   /^institutions_\w+_in_range$/,
   /^(briefing_acknowledgements|result_acknowledgements|released_comments|comment_sources|unit_figures)_/,

@@ -135,7 +135,7 @@ void t.test('from filing to the final decision', async (tt) => {
     const decided = await decide(upheld)
     t2.match(decided.body, { state: 'decided', outcome: 'upheld', decisionReason: 'Hasil kerja tercatat keliru' })
     const after = (await subject.get(`/v1/results/${String(decided.body.newResultId)}`)).body
-    t2.match(after, { edition: before.edition + 1, supersedesId: resultId, stage: 'final', predicate: 'BAIK' })
+    t2.match(after, { edition: Number(before.edition) + 1, supersedesId: resultId, stage: 'final', predicate: 'BAIK' })
     t2.match(after.change, {
       kind: 'objection',
       origin: filed.body.id,

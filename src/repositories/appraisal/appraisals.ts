@@ -186,6 +186,15 @@ export const saveConfirmation = (
     now,
   )
 
+/** The superior's rating as a calibration left it. */
+export const saveBehaviourRating = (
+  tx: Tx,
+  institutionId: string,
+  id: string,
+  behaviourRating: ExpectationRating,
+  now: string,
+) => touch(tx, institutionId, id, { behaviour_rating: behaviourRating }, now)
+
 export const saveSupervisor = (
   tx: Tx,
   institutionId: string,

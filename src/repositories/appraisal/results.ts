@@ -196,3 +196,27 @@ export const loadReleasable = async (
   }
   return byAppraisal
 }
+
+export interface NewestFacts {
+  readonly appraisalId: string
+  readonly policyId: string
+  readonly total: string | null
+  readonly proposal: string | null
+  readonly predicate: string | null
+  readonly facts: ScoringFacts
+}
+
+/** Of the newest editions of one instrument. */
+export const loadNewestFacts = async (
+  db: Db,
+  institutionId: string,
+  appraisalIds: readonly string[],
+  instrument: Instrument,
+): Promise<NewestFacts[]> => {
+  const { rows } = await sql<NewestFacts>`
+    select distinct on (appraisal_id) appraisal_id as "appraisalId", policy_id as "policyId", total, proposal, predicate, facts
+    from results where institution_id = ${institutionId} and instrument = ${instrument}
+      and appraisal_id = any(${[...appraisalIds]}::uuid[])
+    order by appraisal_id, edition desc`.execute(db)
+  return rows
+}
