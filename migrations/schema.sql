@@ -1,19 +1,19 @@
 -- Written by `npm run db:types` from the migrated database; compared by a test.
 
 table appraisals
-  institution_id uuid not null -- internal
-  id uuid not null -- internal
-  cycle_id uuid not null -- internal
-  employee_id uuid not null -- personal
-  supervisor_id uuid not null -- personal
-  superior_id uuid -- personal
-  unit_id uuid not null -- internal
-  unit_path text not null -- internal
-  position_id uuid not null -- internal
-  position_class text not null -- internal
-  position_type text not null -- internal
-  frozen jsonb not null -- personal
-  required_levels jsonb not null -- internal
+  institution_id uuid not null -- internal, kompeten_read
+  id uuid not null -- internal, kompeten_read
+  cycle_id uuid not null -- internal, kompeten_read
+  employee_id uuid not null -- personal, kompeten_read
+  supervisor_id uuid not null -- personal, kompeten_read
+  superior_id uuid -- personal, kompeten_read
+  unit_id uuid not null -- internal, kompeten_read
+  unit_path text not null -- internal, kompeten_read
+  position_id uuid not null -- internal, kompeten_read
+  position_class text not null -- internal, kompeten_read
+  position_type text not null -- internal, kompeten_read
+  frozen jsonb not null -- personal, kompeten_read
+  required_levels jsonb not null -- internal, kompeten_read
   work_result_rating text -- confidential
   work_result_figure text -- confidential
   innovation boolean not null default false -- confidential
@@ -21,9 +21,9 @@ table appraisals
   deviation_reason text -- confidential
   confirmed_at timestamp with time zone -- confidential
   confirmed_by uuid -- confidential
-  version integer not null default 1 -- internal
-  created_at timestamp with time zone not null -- internal
-  updated_at timestamp with time zone not null -- internal
+  version integer not null default 1 -- internal, kompeten_read
+  created_at timestamp with time zone not null -- internal, kompeten_read
+  updated_at timestamp with time zone not null -- internal, kompeten_read
   constraint appraisals_behaviour_rating_known CHECK ((behaviour_rating = ANY (ARRAY['DI_ATAS'::text, 'SESUAI'::text, 'DI_BAWAH'::text])))
   constraint appraisals_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
   constraint appraisals_employee_exists FOREIGN KEY (institution_id, employee_id) REFERENCES employees(institution_id, id)
@@ -41,20 +41,19 @@ table appraisals
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
-  grant select to kompeten_read
 
 table assignments
-  institution_id uuid not null -- internal
-  id uuid not null -- internal
-  employee_id uuid not null -- personal
-  position_id uuid not null -- personal
-  supervisor_id uuid -- personal
-  kind text not null -- personal
-  starts_on date not null -- personal
-  ends_on date -- personal
-  version integer not null default 1 -- internal
-  created_at timestamp with time zone not null -- internal
-  updated_at timestamp with time zone not null -- internal
+  institution_id uuid not null -- internal, kompeten_read
+  id uuid not null -- internal, kompeten_read
+  employee_id uuid not null -- personal, kompeten_read
+  position_id uuid not null -- personal, kompeten_read
+  supervisor_id uuid -- personal, kompeten_read
+  kind text not null -- personal, kompeten_read
+  starts_on date not null -- personal, kompeten_read
+  ends_on date -- personal, kompeten_read
+  version integer not null default 1 -- internal, kompeten_read
+  created_at timestamp with time zone not null -- internal, kompeten_read
+  updated_at timestamp with time zone not null -- internal, kompeten_read
   constraint assignments_dates_in_order CHECK ((ends_on >= starts_on))
   constraint assignments_employee_exists FOREIGN KEY (institution_id, employee_id) REFERENCES employees(institution_id, id)
   constraint assignments_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
@@ -69,35 +68,33 @@ table assignments
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
-  grant select to kompeten_read
 
 table audit_checkpoints
-  institution_id uuid not null -- internal
-  seq bigint not null -- internal
-  hash text not null -- internal
-  signed_at timestamp with time zone not null -- internal
-  key_id text not null -- internal
-  signature text not null -- internal
+  institution_id uuid not null -- internal, kompeten_read
+  seq bigint not null -- internal, kompeten_read
+  hash text not null -- internal, kompeten_read
+  signed_at timestamp with time zone not null -- internal, kompeten_read
+  key_id text not null -- internal, kompeten_read
+  signature text not null -- internal, kompeten_read
   constraint audit_checkpoints_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
   constraint audit_checkpoints_pkey PRIMARY KEY (institution_id, seq)
   policy owner for * using true
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant select to kompeten_app
-  grant select to kompeten_read
 
 table audit_entries
-  institution_id uuid not null -- internal
-  id uuid not null -- internal
-  at timestamp with time zone not null -- internal
-  actor_id uuid -- internal
-  action text not null -- internal
-  resource_id uuid -- internal
-  facts text not null -- internal
-  request_id text not null -- internal
-  seq bigint -- internal
-  hash text -- internal
-  mac text -- internal
+  institution_id uuid not null -- internal, kompeten_read
+  id uuid not null -- internal, kompeten_read
+  at timestamp with time zone not null -- internal, kompeten_read
+  actor_id uuid -- internal, kompeten_read
+  action text not null -- internal, kompeten_read
+  resource_id uuid -- internal, kompeten_read
+  facts text not null -- internal, kompeten_read
+  request_id text not null -- internal, kompeten_read
+  seq bigint -- internal, kompeten_read
+  hash text -- internal, kompeten_read
+  mac text -- internal, kompeten_read
   constraint audit_entries_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
   constraint audit_entries_pkey PRIMARY KEY (institution_id, id)
   constraint audit_entries_place_once UNIQUE (institution_id, seq)
@@ -105,7 +102,6 @@ table audit_entries
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select to kompeten_app
-  grant select to kompeten_read
 
 table audit_heads
   institution_id uuid not null -- internal
@@ -189,14 +185,14 @@ table comment_sources
   grant insert to kompeten_app
 
 table cycle_extensions
-  institution_id uuid not null -- internal
-  id uuid not null -- internal
-  cycle_id uuid not null -- internal
-  phase text not null -- internal
-  previous_to date not null -- internal
-  extended_to date not null -- internal
-  reason text not null -- internal
-  extended_at timestamp with time zone not null -- internal
+  institution_id uuid not null -- internal, kompeten_read
+  id uuid not null -- internal, kompeten_read
+  cycle_id uuid not null -- internal, kompeten_read
+  phase text not null -- internal, kompeten_read
+  previous_to date not null -- internal, kompeten_read
+  extended_to date not null -- internal, kompeten_read
+  reason text not null -- internal, kompeten_read
+  extended_at timestamp with time zone not null -- internal, kompeten_read
   constraint cycle_extensions_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
   constraint cycle_extensions_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
   constraint cycle_extensions_only_later CHECK ((extended_to > previous_to))
@@ -207,28 +203,27 @@ table cycle_extensions
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select to kompeten_app
-  grant select to kompeten_read
 
 table cycles
-  institution_id uuid not null -- internal
-  id uuid not null -- internal
-  name text not null -- internal
-  form_id uuid not null -- internal
-  state text not null -- internal
-  starts_on date not null -- internal
-  ends_on date not null -- internal
-  phases jsonb not null -- internal
-  population jsonb not null -- internal
+  institution_id uuid not null -- internal, kompeten_read
+  id uuid not null -- internal, kompeten_read
+  name text not null -- internal, kompeten_read
+  form_id uuid not null -- internal, kompeten_read
+  state text not null -- internal, kompeten_read
+  starts_on date not null -- internal, kompeten_read
+  ends_on date not null -- internal, kompeten_read
+  phases jsonb not null -- internal, kompeten_read
+  population jsonb not null -- internal, kompeten_read
   draw jsonb not null -- confidential
-  opened_at timestamp with time zone -- internal
-  closed_at timestamp with time zone -- internal
-  scored_at timestamp with time zone -- internal
-  published_at timestamp with time zone -- internal
-  version integer not null default 1 -- internal
-  created_at timestamp with time zone not null -- internal
-  updated_at timestamp with time zone not null -- internal
-  thresholds jsonb not null -- internal
-  requires_briefing boolean not null default false -- internal
+  opened_at timestamp with time zone -- internal, kompeten_read
+  closed_at timestamp with time zone -- internal, kompeten_read
+  scored_at timestamp with time zone -- internal, kompeten_read
+  published_at timestamp with time zone -- internal, kompeten_read
+  version integer not null default 1 -- internal, kompeten_read
+  created_at timestamp with time zone not null -- internal, kompeten_read
+  updated_at timestamp with time zone not null -- internal, kompeten_read
+  thresholds jsonb not null -- internal, kompeten_read
+  requires_briefing boolean not null default false -- internal, kompeten_read
   constraint cycles_dates_in_order CHECK ((ends_on >= starts_on))
   constraint cycles_form_exists FOREIGN KEY (institution_id, form_id) REFERENCES forms(institution_id, id)
   constraint cycles_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
@@ -238,21 +233,22 @@ table cycles
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
-  grant select to kompeten_read
 
 table employees
-  institution_id uuid not null -- internal
-  id uuid not null -- internal
-  nip text not null -- personal
-  siasn_id text -- personal
-  name text not null -- personal
-  employment_kind text not null -- personal
-  grade text -- personal
-  active boolean not null default true -- internal
-  sample boolean not null default false -- internal
-  version integer not null default 1 -- internal
-  created_at timestamp with time zone not null -- internal
-  updated_at timestamp with time zone not null -- internal
+  institution_id uuid not null -- internal, kompeten_read
+  id uuid not null -- internal, kompeten_read
+  nip text not null -- personal, kompeten_read
+  siasn_id text -- personal, kompeten_read
+  name text not null -- personal, kompeten_read
+  employment_kind text not null -- personal, kompeten_read
+  grade text -- personal, kompeten_read
+  active boolean not null default true -- internal, kompeten_read
+  sample boolean not null default false -- internal, kompeten_read
+  version integer not null default 1 -- internal, kompeten_read
+  created_at timestamp with time zone not null -- internal, kompeten_read
+  updated_at timestamp with time zone not null -- internal, kompeten_read
+  restricted_at timestamp with time zone -- internal, kompeten_read
+  pseudonymised_at timestamp with time zone -- internal, kompeten_read
   constraint employees_employment_kind_known CHECK ((employment_kind = ANY (ARRAY['PNS'::text, 'PPPK'::text])))
   constraint employees_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
   constraint employees_nip_is_18_digits CHECK ((nip ~ '^[0-9]{18}$'::text))
@@ -262,7 +258,6 @@ table employees
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
-  grant select to kompeten_read
 
 table feedback_requests
   institution_id uuid not null -- internal
@@ -310,18 +305,18 @@ table feedback_responses
   grant insert, select, update to kompeten_app
 
 table forms
-  institution_id uuid not null -- public
-  id uuid not null -- public
-  code text not null -- public
-  edition integer not null -- public
-  title text not null -- public
-  state text not null -- public
-  behaviour_policy_id uuid -- public
-  competency_policy_id uuid -- public
-  content jsonb not null -- public
-  version integer not null default 1 -- public
-  created_at timestamp with time zone not null -- public
-  updated_at timestamp with time zone not null -- public
+  institution_id uuid not null -- public, kompeten_read
+  id uuid not null -- public, kompeten_read
+  code text not null -- public, kompeten_read
+  edition integer not null -- public, kompeten_read
+  title text not null -- public, kompeten_read
+  state text not null -- public, kompeten_read
+  behaviour_policy_id uuid -- public, kompeten_read
+  competency_policy_id uuid -- public, kompeten_read
+  content jsonb not null -- public, kompeten_read
+  version integer not null default 1 -- public, kompeten_read
+  created_at timestamp with time zone not null -- public, kompeten_read
+  updated_at timestamp with time zone not null -- public, kompeten_read
   constraint forms_behaviour_policy_exists FOREIGN KEY (institution_id, behaviour_policy_id) REFERENCES scoring_policies(institution_id, id)
   constraint forms_competency_policy_exists FOREIGN KEY (institution_id, competency_policy_id) REFERENCES scoring_policies(institution_id, id)
   constraint forms_edition_once UNIQUE (institution_id, code, edition)
@@ -332,22 +327,21 @@ table forms
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
-  grant select to kompeten_read
 
 table frameworks
-  institution_id uuid not null -- public
-  id uuid not null -- public
-  code text not null -- public
-  edition integer not null -- public
-  name text not null -- public
-  instrument text not null -- public
-  source text not null -- public
-  preset text -- public
-  state text not null -- public
-  content jsonb not null -- public
-  version integer not null default 1 -- public
-  created_at timestamp with time zone not null -- public
-  updated_at timestamp with time zone not null -- public
+  institution_id uuid not null -- public, kompeten_read
+  id uuid not null -- public, kompeten_read
+  code text not null -- public, kompeten_read
+  edition integer not null -- public, kompeten_read
+  name text not null -- public, kompeten_read
+  instrument text not null -- public, kompeten_read
+  source text not null -- public, kompeten_read
+  preset text -- public, kompeten_read
+  state text not null -- public, kompeten_read
+  content jsonb not null -- public, kompeten_read
+  version integer not null default 1 -- public, kompeten_read
+  created_at timestamp with time zone not null -- public, kompeten_read
+  updated_at timestamp with time zone not null -- public, kompeten_read
   constraint frameworks_edition_once UNIQUE (institution_id, code, edition)
   constraint frameworks_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
   constraint frameworks_instrument_known CHECK ((instrument = ANY (ARRAY['behaviour'::text, 'competency'::text])))
@@ -357,16 +351,15 @@ table frameworks
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
-  grant select to kompeten_read
 
 table handovers
-  institution_id uuid not null -- internal
-  id uuid not null -- internal
-  appraisal_id uuid not null -- internal
-  previous_supervisor_id uuid not null -- personal
-  supervisor_id uuid not null -- personal
-  reason text not null -- personal
-  handed_over_at timestamp with time zone not null -- internal
+  institution_id uuid not null -- internal, kompeten_read
+  id uuid not null -- internal, kompeten_read
+  appraisal_id uuid not null -- internal, kompeten_read
+  previous_supervisor_id uuid not null -- personal, kompeten_read
+  supervisor_id uuid not null -- personal, kompeten_read
+  reason text not null -- personal, kompeten_read
+  handed_over_at timestamp with time zone not null -- internal, kompeten_read
   constraint handovers_appraisal_exists FOREIGN KEY (institution_id, appraisal_id) REFERENCES appraisals(institution_id, id)
   constraint handovers_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
   constraint handovers_pkey PRIMARY KEY (institution_id, id)
@@ -376,7 +369,6 @@ table handovers
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select to kompeten_app
-  grant select to kompeten_read
 
 table idempotency_keys
   institution_id uuid not null -- internal
@@ -395,18 +387,18 @@ table idempotency_keys
   grant delete, insert, select to kompeten_app
 
 table identities
-  institution_id uuid not null -- internal
-  id uuid not null -- internal
-  issuer text not null -- internal
-  subject text not null -- personal
-  kind text not null -- internal
-  employee_id uuid -- personal
-  label text not null -- personal
-  scopes text[] not null default '{}'::text[] -- internal
-  disabled_at timestamp with time zone -- internal
-  version integer not null default 1 -- internal
-  created_at timestamp with time zone not null -- internal
-  updated_at timestamp with time zone not null -- internal
+  institution_id uuid not null -- internal, kompeten_read
+  id uuid not null -- internal, kompeten_read
+  issuer text not null -- internal, kompeten_read
+  subject text not null -- personal, kompeten_read
+  kind text not null -- internal, kompeten_read
+  employee_id uuid -- personal, kompeten_read
+  label text not null -- personal, kompeten_read
+  scopes text[] not null default '{}'::text[] -- internal, kompeten_read
+  disabled_at timestamp with time zone -- internal, kompeten_read
+  version integer not null default 1 -- internal, kompeten_read
+  created_at timestamp with time zone not null -- internal, kompeten_read
+  updated_at timestamp with time zone not null -- internal, kompeten_read
   constraint identities_employee_exists FOREIGN KEY (institution_id, employee_id) REFERENCES employees(institution_id, id)
   constraint identities_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
   constraint identities_kind_known CHECK ((kind = ANY (ARRAY['person'::text, 'client'::text])))
@@ -416,22 +408,21 @@ table identities
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
-  grant select to kompeten_read
 
 table institutions
-  id uuid not null -- public
-  code text not null -- public
-  name text not null -- public
-  timezone text not null -- public
-  siasn_id text -- public
-  sample boolean not null default false -- public
-  version integer not null default 1 -- public
-  created_at timestamp with time zone not null -- public
-  updated_at timestamp with time zone not null -- public
-  objection_days integer not null default 14 -- public
-  hearing_days integer not null default 7 -- public
-  decision_days integer not null default 14 -- public
-  retention_years integer not null default 5 -- public
+  id uuid not null -- public, kompeten_read
+  code text not null -- public, kompeten_read
+  name text not null -- public, kompeten_read
+  timezone text not null -- public, kompeten_read
+  siasn_id text -- public, kompeten_read
+  sample boolean not null default false -- public, kompeten_read
+  version integer not null default 1 -- public, kompeten_read
+  created_at timestamp with time zone not null -- public, kompeten_read
+  updated_at timestamp with time zone not null -- public, kompeten_read
+  objection_days integer not null default 14 -- public, kompeten_read
+  hearing_days integer not null default 7 -- public, kompeten_read
+  decision_days integer not null default 14 -- public, kompeten_read
+  retention_years integer not null default 5 -- public, kompeten_read
   constraint institutions_code_once UNIQUE (code)
   constraint institutions_decision_days_in_range CHECK (((decision_days >= 1) AND (decision_days <= 180)))
   constraint institutions_hearing_days_in_range CHECK (((hearing_days >= 1) AND (hearing_days <= 90)))
@@ -443,23 +434,22 @@ table institutions
   policy reader for r using true
   policy tenant for * using ((id = current_institution()) OR (current_institution() = '00000000-0000-4000-8000-000000000001'::uuid))
   grant insert, select, update to kompeten_app
-  grant select to kompeten_read
 
 table jobs
-  institution_id uuid not null -- internal
-  id uuid not null -- internal
-  kind text not null -- internal
-  state text not null -- internal
-  cycle_id uuid -- internal
-  requested_by uuid not null -- internal
-  done integer not null default 0 -- internal
-  total integer -- internal
-  outcome jsonb -- internal
-  problem jsonb -- internal
-  version integer not null default 1 -- internal
-  created_at timestamp with time zone not null -- internal
-  started_at timestamp with time zone -- internal
-  finished_at timestamp with time zone -- internal
+  institution_id uuid not null -- internal, kompeten_read
+  id uuid not null -- internal, kompeten_read
+  kind text not null -- internal, kompeten_read
+  state text not null -- internal, kompeten_read
+  cycle_id uuid -- internal, kompeten_read
+  requested_by uuid not null -- internal, kompeten_read
+  done integer not null default 0 -- internal, kompeten_read
+  total integer -- internal, kompeten_read
+  outcome jsonb -- internal, kompeten_read
+  problem jsonb -- internal, kompeten_read
+  version integer not null default 1 -- internal, kompeten_read
+  created_at timestamp with time zone not null -- internal, kompeten_read
+  started_at timestamp with time zone -- internal, kompeten_read
+  finished_at timestamp with time zone -- internal, kompeten_read
   constraint jobs_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
   constraint jobs_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
   constraint jobs_kind_known CHECK ((kind = ANY (ARRAY['cycle.open'::text, 'cycle.score'::text, 'cycle.publish'::text])))
@@ -469,7 +459,6 @@ table jobs
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
-  grant select to kompeten_read
 
 table objection_statements
   institution_id uuid not null -- internal
@@ -520,17 +509,40 @@ table objections
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
 
+table personal_data_requests
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  employee_id uuid not null -- personal
+  kind text not null -- internal
+  detail text -- confidential
+  state text not null -- internal
+  requested_at timestamp with time zone not null -- internal
+  due_at timestamp with time zone not null -- internal
+  decided_by uuid -- internal
+  decision_reason text -- confidential
+  decided_at timestamp with time zone -- internal
+  constraint personal_data_requests_decided CHECK (((state = 'open'::text) = (decided_at IS NULL)))
+  constraint personal_data_requests_employee_exists FOREIGN KEY (institution_id, employee_id) REFERENCES employees(institution_id, id)
+  constraint personal_data_requests_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint personal_data_requests_kind_known CHECK ((kind = ANY (ARRAY['access'::text, 'correction'::text, 'restriction'::text])))
+  constraint personal_data_requests_pkey PRIMARY KEY (institution_id, id)
+  constraint personal_data_requests_state_known CHECK ((state = ANY (ARRAY['open'::text, 'granted'::text, 'refused'::text])))
+  CREATE INDEX personal_data_requests_by_employee ON public.personal_data_requests USING btree (institution_id, employee_id, id)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+
 table position_standards
-  institution_id uuid not null -- public
-  id uuid not null -- public
-  position_class text -- public
-  position_id uuid -- public
-  levels jsonb not null -- public
-  origin text not null -- public
-  confirmed_at timestamp with time zone -- public
-  version integer not null default 1 -- public
-  created_at timestamp with time zone not null -- public
-  updated_at timestamp with time zone not null -- public
+  institution_id uuid not null -- public, kompeten_read
+  id uuid not null -- public, kompeten_read
+  position_class text -- public, kompeten_read
+  position_id uuid -- public, kompeten_read
+  levels jsonb not null -- public, kompeten_read
+  origin text not null -- public, kompeten_read
+  confirmed_at timestamp with time zone -- public, kompeten_read
+  version integer not null default 1 -- public, kompeten_read
+  created_at timestamp with time zone not null -- public, kompeten_read
+  updated_at timestamp with time zone not null -- public, kompeten_read
   constraint position_standards_class_once UNIQUE (institution_id, position_class)
   constraint position_standards_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
   constraint position_standards_one_target CHECK (((position_class IS NULL) <> (position_id IS NULL)))
@@ -543,20 +555,19 @@ table position_standards
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
-  grant select to kompeten_read
 
 table positions
-  institution_id uuid not null -- public
-  id uuid not null -- public
-  unit_id uuid not null -- public
-  code text not null -- public
-  title text not null -- public
-  class text not null -- public
-  leads_unit boolean not null default false -- public
-  active boolean not null default true -- public
-  version integer not null default 1 -- public
-  created_at timestamp with time zone not null -- public
-  updated_at timestamp with time zone not null -- public
+  institution_id uuid not null -- public, kompeten_read
+  id uuid not null -- public, kompeten_read
+  unit_id uuid not null -- public, kompeten_read
+  code text not null -- public, kompeten_read
+  title text not null -- public, kompeten_read
+  class text not null -- public, kompeten_read
+  leads_unit boolean not null default false -- public, kompeten_read
+  active boolean not null default true -- public, kompeten_read
+  version integer not null default 1 -- public, kompeten_read
+  created_at timestamp with time zone not null -- public, kompeten_read
+  updated_at timestamp with time zone not null -- public, kompeten_read
   constraint positions_class_known CHECK ((class = ANY (ARRAY['JPT_UTAMA'::text, 'JPT_MADYA'::text, 'JPT_PRATAMA'::text, 'ADMINISTRATOR'::text, 'PENGAWAS'::text, 'PELAKSANA'::text, 'AHLI_UTAMA'::text, 'AHLI_MADYA'::text, 'AHLI_MUDA'::text, 'AHLI_PERTAMA'::text, 'PENYELIA'::text, 'MAHIR'::text, 'TERAMPIL'::text, 'PEMULA'::text])))
   constraint positions_code_once UNIQUE (institution_id, code)
   constraint positions_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
@@ -568,7 +579,6 @@ table positions
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
-  grant select to kompeten_read
 
 table rater_draws
   institution_id uuid not null -- internal
@@ -602,6 +612,29 @@ table rater_identities
   policy tenant for * using ((institution_id = current_institution()) AND (rater_id = current_employee()))
   grant insert, select to kompeten_app
 
+table rater_openings
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  request_id uuid not null -- confidential
+  appraisal_id uuid not null -- internal
+  state text not null -- internal
+  reason text not null -- confidential
+  requested_by uuid not null -- internal
+  requested_at timestamp with time zone not null -- internal
+  decided_by uuid -- internal
+  decision_reason text -- confidential
+  decided_at timestamp with time zone -- internal
+  constraint rater_openings_decided CHECK (((state = 'requested'::text) = (decided_by IS NULL)))
+  constraint rater_openings_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint rater_openings_pkey PRIMARY KEY (institution_id, id)
+  constraint rater_openings_request_exists FOREIGN KEY (institution_id, request_id) REFERENCES feedback_requests(institution_id, id)
+  constraint rater_openings_state_known CHECK ((state = ANY (ARRAY['requested'::text, 'approved'::text, 'refused'::text])))
+  constraint rater_openings_two_officials CHECK ((decided_by <> requested_by))
+  CREATE INDEX rater_openings_by_request ON public.rater_openings USING btree (institution_id, request_id)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+
 table released_comments
   institution_id uuid not null -- internal
   id uuid not null -- internal
@@ -631,14 +664,14 @@ table result_acknowledgements
   grant insert, select to kompeten_app
 
 table results
-  institution_id uuid not null -- internal
-  id uuid not null -- internal
-  appraisal_id uuid not null -- internal
-  instrument text not null -- internal
-  edition integer not null -- internal
-  stage text not null -- internal
-  supersedes_id uuid -- internal
-  policy_id uuid not null -- internal
+  institution_id uuid not null -- internal, kompeten_read
+  id uuid not null -- internal, kompeten_read
+  appraisal_id uuid not null -- internal, kompeten_read
+  instrument text not null -- internal, kompeten_read
+  edition integer not null -- internal, kompeten_read
+  stage text not null -- internal, kompeten_read
+  supersedes_id uuid -- internal, kompeten_read
+  policy_id uuid not null -- internal, kompeten_read
   total text -- confidential
   proposal text -- confidential
   predicate text -- confidential
@@ -647,8 +680,8 @@ table results
   gaps jsonb not null -- confidential
   competencies jsonb not null -- confidential
   breakdown text not null -- confidential
-  result_sha256 text not null -- internal
-  sealed_at timestamp with time zone not null -- internal
+  result_sha256 text not null -- internal, kompeten_read
+  sealed_at timestamp with time zone not null -- internal, kompeten_read
   facts jsonb not null -- confidential
   released jsonb not null -- confidential
   agreement jsonb not null -- confidential
@@ -665,16 +698,15 @@ table results
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select to kompeten_app
-  grant select to kompeten_read
 
 table role_grants
-  institution_id uuid not null -- internal
-  id uuid not null -- internal
-  identity_id uuid not null -- internal
-  role text not null -- internal
-  granted_at timestamp with time zone not null -- internal
-  revoked_at timestamp with time zone -- internal
-  version integer not null default 1 -- internal
+  institution_id uuid not null -- internal, kompeten_read
+  id uuid not null -- internal, kompeten_read
+  identity_id uuid not null -- internal, kompeten_read
+  role text not null -- internal, kompeten_read
+  granted_at timestamp with time zone not null -- internal, kompeten_read
+  revoked_at timestamp with time zone -- internal, kompeten_read
+  version integer not null default 1 -- internal, kompeten_read
   constraint role_grants_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
   constraint role_grants_institution_id_identity_id_fkey FOREIGN KEY (institution_id, identity_id) REFERENCES identities(institution_id, id)
   constraint role_grants_pkey PRIMARY KEY (institution_id, id)
@@ -685,19 +717,18 @@ table role_grants
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
-  grant select to kompeten_read
 
 table scoring_policies
-  institution_id uuid not null -- public
-  id uuid not null -- public
-  code text not null -- public
-  edition text not null -- public
-  instrument text not null -- public
-  preset text -- public
-  document text not null -- public
-  sha256 text not null -- public
-  version integer not null default 1 -- public
-  created_at timestamp with time zone not null -- public
+  institution_id uuid not null -- public, kompeten_read
+  id uuid not null -- public, kompeten_read
+  code text not null -- public, kompeten_read
+  edition text not null -- public, kompeten_read
+  instrument text not null -- public, kompeten_read
+  preset text -- public, kompeten_read
+  document text not null -- public, kompeten_read
+  sha256 text not null -- public, kompeten_read
+  version integer not null default 1 -- public, kompeten_read
+  created_at timestamp with time zone not null -- public, kompeten_read
   constraint scoring_policies_edition_once UNIQUE (institution_id, code, edition)
   constraint scoring_policies_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
   constraint scoring_policies_instrument_known CHECK ((instrument = ANY (ARRAY['behaviour'::text, 'competency'::text])))
@@ -706,16 +737,15 @@ table scoring_policies
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select to kompeten_app
-  grant select to kompeten_read
 
 table unit_figures
-  institution_id uuid not null -- internal
-  cycle_id uuid not null -- internal
-  unit_id uuid not null -- internal
-  instrument text not null -- internal
-  people integer -- internal
-  mean_total text -- internal
-  withheld text -- internal
+  institution_id uuid not null -- internal, kompeten_read
+  cycle_id uuid not null -- internal, kompeten_read
+  unit_id uuid not null -- internal, kompeten_read
+  instrument text not null -- internal, kompeten_read
+  people integer -- internal, kompeten_read
+  mean_total text -- internal, kompeten_read
+  withheld text -- internal, kompeten_read
   constraint unit_figures_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
   constraint unit_figures_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
   constraint unit_figures_instrument_known CHECK ((instrument = ANY (ARRAY['behaviour'::text, 'competency'::text])))
@@ -727,20 +757,19 @@ table unit_figures
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select to kompeten_app
-  grant select to kompeten_read
 
 table units
-  institution_id uuid not null -- public
-  id uuid not null -- public
-  parent_id uuid -- public
-  code text not null -- public
-  name text not null -- public
-  path text not null -- public
-  active boolean not null default true -- public
-  siasn_id text -- public
-  version integer not null default 1 -- public
-  created_at timestamp with time zone not null -- public
-  updated_at timestamp with time zone not null -- public
+  institution_id uuid not null -- public, kompeten_read
+  id uuid not null -- public, kompeten_read
+  parent_id uuid -- public, kompeten_read
+  code text not null -- public, kompeten_read
+  name text not null -- public, kompeten_read
+  path text not null -- public, kompeten_read
+  active boolean not null default true -- public, kompeten_read
+  siasn_id text -- public, kompeten_read
+  version integer not null default 1 -- public, kompeten_read
+  created_at timestamp with time zone not null -- public, kompeten_read
+  updated_at timestamp with time zone not null -- public, kompeten_read
   constraint units_code_once UNIQUE (institution_id, code)
   constraint units_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
   constraint units_not_own_parent CHECK ((parent_id <> id))
@@ -751,7 +780,6 @@ table units
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
-  grant select to kompeten_read
 
 CREATE OR REPLACE FUNCTION public.asked_raters(institution uuid, cycle uuid)
  RETURNS TABLE(appraisal_id uuid, rater_id uuid, rater_group text)
@@ -817,6 +845,18 @@ AS $function$
   select step, employee_id from line order by step
 $function$
 
+CREATE OR REPLACE FUNCTION public.opened_rater(institution uuid, opening uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select i.rater_id from public.rater_openings o
+  join public.rater_identities i on i.institution_id = o.institution_id and i.request_id = o.request_id
+  where o.institution_id = institution and o.id = opening and o.state = 'approved' and o.decided_by <> o.requested_by
+    and institution = public.current_institution()
+$function$
+
 CREATE OR REPLACE FUNCTION public.placements_on(institution uuid, day date)
  RETURNS TABLE(employee_id uuid, position_id uuid, class text, title text, leads_unit boolean, unit_id uuid, unit_path text, unit_name text, unit_active boolean, named_supervisor_id uuid)
  LANGUAGE sql
@@ -845,10 +885,23 @@ end $procedure$
 CREATE OR REPLACE PROCEDURE public.readable(IN target regclass)
  LANGUAGE plpgsql
 AS $procedure$
+declare names text;
 begin
+  select string_agg(quote_ident(a.attname), ', ') into names from pg_attribute a
+  where a.attrelid = target and a.attnum > 0 and not a.attisdropped and coalesce(col_description(target, a.attnum), 'confidential') <> 'confidential';
   execute format('create policy reader on %s for select to kompeten_read using (true)', target);
-  execute format('grant select on %s to kompeten_read', target);
+  execute format('grant select (%s) on %s to kompeten_read', names, target);
 end $procedure$
+
+CREATE OR REPLACE FUNCTION public.request_of_comment(institution uuid, comment uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select s.request_id from public.comment_sources s
+  where s.institution_id = institution and s.comment_id = comment and institution = public.current_institution()
+$function$
 
 CREATE OR REPLACE FUNCTION public.request_of_rater(institution uuid, appraisal uuid, rater uuid)
  RETURNS uuid

@@ -8,6 +8,8 @@ interface Column {
   nullable: boolean
   default: string | null
   class: string | null
+  /** Whether the role that reads by predicate alone may read it. */
+  readable: boolean
 }
 
 const OURS = "n.nspname = 'public' and c.relname <> 'kompeten_migrations'"
@@ -15,7 +17,8 @@ const OURS = "n.nspname = 'public' and c.relname <> 'kompeten_migrations'"
 const columnsOf = async (owner: pg.Pool): Promise<Column[]> => {
   const { rows } = await owner.query<Column>(`
     select c.relname as table, a.attname as column, format_type(a.atttypid, a.atttypmod) as type, not a.attnotnull as nullable,
-           pg_get_expr(d.adbin, d.adrelid) as default, col_description(c.oid, a.attnum) as class
+           pg_get_expr(d.adbin, d.adrelid) as default, col_description(c.oid, a.attnum) as class,
+           has_column_privilege('kompeten_read', c.oid, a.attnum, 'select') as readable
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
@@ -54,8 +57,8 @@ export const describeSchema = async (owner: pg.Pool): Promise<string> => {
   const tables = [...new Set(columns.map(({ table }) => table))].map((table) => {
     const own = columns.filter((column) => column.table === table)
     const lines = own.map(
-      ({ column, type, nullable, default: value, class: dataClass }) =>
-        `  ${column} ${type}${nullable ? '' : ' not null'}${value === null ? '' : ` default ${value}`} -- ${dataClass ?? 'UNCLASSIFIED'}`,
+      ({ column, type, nullable, default: value, class: dataClass, readable }) =>
+        `  ${column} ${type}${nullable ? '' : ' not null'}${value === null ? '' : ` default ${value}`} -- ${dataClass ?? 'UNCLASSIFIED'}${readable ? ', kompeten_read' : ''}`,
     )
     const rest = parts.flatMap((part) => part.filter((entry) => entry.table === table).map(({ line }) => `  ${line}`))
     return [`table ${table}`, ...lines, ...rest].join('\n')

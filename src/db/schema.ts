@@ -162,6 +162,8 @@ export interface Employees {
   version: Generated<number>
   created_at: string
   updated_at: string
+  restricted_at: string | null
+  pseudonymised_at: string | null
 }
 
 export interface FeedbackRequests {
@@ -318,6 +320,20 @@ export interface Objections {
   version: Generated<number>
 }
 
+export interface PersonalDataRequests {
+  institution_id: string
+  id: string
+  employee_id: string
+  kind: 'access' | 'correction' | 'restriction'
+  detail: string | null
+  state: 'open' | 'granted' | 'refused'
+  requested_at: string
+  due_at: string
+  decided_by: string | null
+  decision_reason: string | null
+  decided_at: string | null
+}
+
 export interface PositionStandards {
   institution_id: string
   id: string
@@ -362,6 +378,20 @@ export interface RaterIdentities {
   request_id: string
   appraisal_id: string
   rater_id: string
+}
+
+export interface RaterOpenings {
+  institution_id: string
+  id: string
+  request_id: string
+  appraisal_id: string
+  state: 'requested' | 'approved' | 'refused'
+  reason: string
+  requested_by: string
+  requested_at: string
+  decided_by: string | null
+  decision_reason: string | null
+  decided_at: string | null
 }
 
 export interface ReleasedComments {
@@ -476,10 +506,12 @@ export interface Database {
   jobs: Jobs
   objection_statements: ObjectionStatements
   objections: Objections
+  personal_data_requests: PersonalDataRequests
   position_standards: PositionStandards
   positions: Positions
   rater_draws: RaterDraws
   rater_identities: RaterIdentities
+  rater_openings: RaterOpenings
   released_comments: ReleasedComments
   result_acknowledgements: ResultAcknowledgements
   results: Results

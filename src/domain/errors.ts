@@ -119,6 +119,16 @@ export const ERROR_KINDS = {
   'feedbackResponse.commentRequired': 'unprocessable',
   'feedbackResponse.commentNotAllowed': 'unprocessable',
   'feedbackResponse.alreadySubmitted': 'conflict',
+  // Personal data
+  'personalData.alreadyDecided': 'conflict',
+  'personalData.stillActive': 'conflict',
+  'personalData.retentionRunning': 'conflict',
+  'personalData.alreadyPseudonymised': 'conflict',
+  'raterOpening.targetAmbiguous': 'unprocessable',
+  'raterOpening.targetUnknown': 'unprocessable',
+  'raterOpening.alreadyDecided': 'conflict',
+  'raterOpening.sameOfficial': 'conflict',
+  'raterOpening.interested': 'unprocessable',
   // Access
   'identity.subjectTaken': 'conflict',
   'identity.employeeUnknown': 'unprocessable',

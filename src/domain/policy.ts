@@ -130,6 +130,12 @@ export const POLICY = {
   'identity.write': { roles: [...HR, ...PLATFORM] },
   'roleGrant.read': { roles: [...READERS, ...PLATFORM], scope: 'access:read' },
   'roleGrant.write': { roles: [...HR, ...PLATFORM] },
+  'personalData.own': { roles: [], relations: ['self'] },
+  'personalData.read': { roles: READERS },
+  'personalData.decide': { roles: HR },
+  'raterOpening.request': { roles: READERS },
+  'raterOpening.read': { roles: READERS },
+  'raterOpening.decide': { roles: READERS },
   'auditChain.verify': { roles: ['hr_officer', 'auditor', 'platform_admin'], scope: 'access:read' },
   'auditEntry.read': { roles: ['auditor', 'platform_admin'], scope: 'access:read' },
 } as const satisfies Record<string, Rule>

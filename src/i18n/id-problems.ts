@@ -162,6 +162,18 @@ export const problems: Texts['problems'] = {
     'Formulir ini tidak menerima komentar pada {element}.',
   ],
   'feedbackResponse.alreadySubmitted': ['Sudah dikirim', 'Jawaban sudah dikirim dan tidak dapat diubah.'],
+  'personalData.alreadyDecided': ['Sudah diputuskan', 'Permintaan berstatus {state}.'],
+  'personalData.stillActive': ['Masih aktif', 'Pegawai aktif tidak dipseudonimkan.'],
+  'personalData.retentionRunning': ['Masa retensi berjalan', 'Data disimpan sampai {until}; hari ini {today}.'],
+  'personalData.alreadyPseudonymised': ['Sudah dipseudonimkan', 'Hal ini sudah dilakukan dan tidak dapat dibatalkan.'],
+  'raterOpening.targetAmbiguous': ['Sasaran rancu', 'Sebutkan satu komentar atau satu permintaan umpan balik.'],
+  'raterOpening.targetUnknown': ['Sasaran tidak dikenal', 'Tidak ada komentar atau permintaan umpan balik demikian.'],
+  'raterOpening.alreadyDecided': ['Sudah diputuskan', 'Pembukaan berstatus {state}.'],
+  'raterOpening.sameOfficial': ['Perlu dua pejabat', 'Yang meminta tidak menyetujui.'],
+  'raterOpening.interested': [
+    'Pejabat berkepentingan',
+    'Yang dinilai dan atasannya tidak membuka apa pun pada penilaian ini.',
+  ],
   'identity.subjectTaken': ['Identitas sudah ada', 'Subjek penerbit ini sudah terdaftar.'],
   'identity.employeeUnknown': ['Pegawai tidak ada', 'Pegawai yang disebut tidak ada di instansi ini.'],
   'identity.scopesOnPerson': [

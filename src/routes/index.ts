@@ -5,6 +5,8 @@ import * as schemas from '../schemas/index.ts'
 import { auditEntryRoutes } from './access/audit-entries.ts'
 import { identityRoutes } from './access/identities.ts'
 import { meRoutes } from './access/me.ts'
+import { personalDataRoutes } from './access/personal-data.ts'
+import { raterOpeningRoutes } from './access/rater-openings.ts'
 import { roleGrantRoutes } from './access/role-grants.ts'
 import { appraisalRoutes } from './appraisal/appraisals.ts'
 import { briefingRoutes } from './appraisal/briefings.ts'
@@ -59,6 +61,8 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...meRoutes,
   ...identityRoutes,
   ...roleGrantRoutes,
+  ...personalDataRoutes,
+  ...raterOpeningRoutes,
   ...auditEntryRoutes,
 ]
 

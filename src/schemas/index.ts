@@ -2,6 +2,20 @@
 export { AuditEntry, AuditEntryPage, AuditVerification } from './access/audit-entries.ts'
 export { AppointOfficer, CreateIdentity, Identity, IdentityPage, Officer, UpdateIdentity } from './access/identities.ts'
 export { Me } from './access/me.ts'
+export {
+  DecidePersonalDataRequest,
+  MyOpening,
+  MyOpeningPage,
+  OpenedRater,
+  PersonalData,
+  PersonalDataReason,
+  PersonalDataRequest,
+  PersonalDataRequestPage,
+  RaterOpening,
+  RaterOpeningPage,
+  RequestPersonalData,
+  RequestRaterOpening,
+} from './access/personal-data.ts'
 export { CreateRoleGrant, RoleGrant, RoleGrantPage } from './access/role-grants.ts'
 export {
   Appraisal,

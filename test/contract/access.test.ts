@@ -7,7 +7,8 @@ import t from 'tap'
 import { SCOPES } from '../../src/domain/policy.ts'
 import { endpoints } from '../../src/routes/index.ts'
 import { ISSUER, testApp, type Caller } from '../support/app.ts'
-import { addPerson, everyoneAnswers, finished, openCycle, smallOffice } from '../support/cycle.ts'
+import { addPerson, everyoneAnswers, finished, openCycle, publish, smallOffice } from '../support/cycle.ts'
+import { confirmAll } from '../support/published.ts'
 import { golden } from '../support/golden.ts'
 
 const ABSENT = '01980a5e-7c1b-7000-8000-00000000dead'
@@ -49,13 +50,32 @@ void t.test('who may do what, to whom', async (tt) => {
   const requests = (await rater.call.get('/v1/me/feedback-requests?limit=200')).body.items
   const request = requests.find(({ subjectName }: { subjectName: string }) => subjectName === 'Staf 1 (contoh)')
   tt.equal(request?.group, 'peer', 'the rater was drawn as a peer of the person rated')
-  const opening = await jobOf(app.pools.owner)
+  const job = await jobOf(app.pools.owner)
   const everyone = [head, leader, ...staff]
   const earlier = await openCycle(office, { startsOn: '2025-01-01', endsOn: '2025-12-31' })
   await everyoneAnswers(everyone, () => 3, earlier)
   await hr.post(`/v1/cycles/${earlier}/closing`)
   await finished(hr, String((await hr.post(`/v1/cycles/${earlier}/scoring`)).body.id))
+  const published = await openCycle(office, { startsOn: '2024-01-01', endsOn: '2024-12-31' })
+  await everyoneAnswers(everyone, () => 3, published)
+  await hr.post(`/v1/cycles/${published}/closing`)
+  await finished(hr, String((await hr.post(`/v1/cycles/${published}/scoring`)).body.id))
+  await confirmAll(office, published)
+  await publish(hr, published)
+  const mine = String((await subject.call.get('/v1/me/results')).body.items[0].id)
+  const grounds = [{ item: 'BP', reason: 'Contoh' }]
+  const objection = String((await subject.call.post('/v1/objections', { resultId: mine, grounds })).body.id)
+  const calibration = await hr.post('/v1/calibrations', { cycleId: earlier, title: 'Sidang' })
+  const correction = await subject.call.post('/v1/me/personal-data-requests', { kind: 'correction' })
+  const opening = await app
+    .as('an-auditor')
+    .post('/v1/rater-openings', { feedbackRequestId: request.id, reason: 'Contoh' })
   const ids: Record<string, string> = {
+    me: mine,
+    objections: objection,
+    calibrations: String(calibration.body.id),
+    'personal-data-requests': String(correction.body.id),
+    'rater-openings': String(opening.body.id),
     results: await firstOf(`/v1/results?cycleId=${earlier}&employeeId=${subject.id}`),
     institutions: office.institutionId,
     units: office.subUnitId,
@@ -73,7 +93,7 @@ void t.test('who may do what, to whom', async (tt) => {
     'feedback-requests': String(request.id),
     identities: await firstOf('/v1/identities'),
     'role-grants': await firstOf('/v1/role-grants'),
-    jobs: opening,
+    jobs: job,
   }
   // Those who may change most come last, so that what they change spoils no other column.
   const callers: Record<string, Caller> = {

@@ -24,6 +24,7 @@ const OURS = [
   /^results_/,
   /^rater_draws_/,
   /^feedback_requests_appraisal_exists$/,
+  /^(personal_data_requests|rater_openings)_/,
   /^calibration(s|_changes)_/,
   /^objection(s|_statements)_/,
   /^institutions_\w+_in_range$/,
@@ -75,6 +76,35 @@ void t.test('the schema', async (tt) => {
     tt.ok(name in CONSTRAINT_CODES || OURS.some((pattern) => pattern.test(name)), `${name} is mapped or listed`)
 })
 
+/** What a database role may read follows from the class of a column, whatever table it is in. */
+const READS: Record<string, readonly string[]> = {
+  kompeten_read: ['public', 'internal', 'personal'],
+  kompeten_app: ['public', 'internal', 'personal', 'confidential'],
+}
+
+void t.test('data classes are enforced, not only named', async (tt) => {
+  const url = await createDatabase()
+  const pools = openPools(url, 2, () => undefined)
+  tt.teardown(() => pools.close())
+  for (const [role, classes] of Object.entries(READS)) {
+    const { rows } = await pools.owner.query<{ name: string; class: string; reads: boolean }>(
+      `select c.relname || '.' || a.attname as name, col_description(c.oid, a.attnum) as class,
+         has_column_privilege($1, c.oid, a.attnum, 'select') as reads
+       from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+       where n.nspname = 'public' and c.relkind = 'r' and c.relname <> 'kompeten_migrations'`,
+      [role],
+    )
+    tt.ok(rows.length > 300, `saw ${String(rows.length)} columns`)
+    for (const { name, class: dataClass, reads } of rows)
+      if (reads) tt.ok(classes.includes(dataClass), `${role} reads ${name}, which is ${dataClass}`)
+    if (role === 'kompeten_read')
+      for (const { name, class: dataClass, reads } of rows)
+        if (READABLE.includes(name.split('.')[0] ?? ''))
+          tt.equal(reads, classes.includes(dataClass), `${role}: ${name} is ${dataClass}`)
+  }
+})
+
 void t.test('two walls between institutions', async (tt) => {
   const url = await createDatabase()
   const pools = openPools(url, 2, () => undefined)
@@ -97,7 +127,8 @@ void t.test('two walls between institutions', async (tt) => {
     }
     const { rows } = await app.query<{ n: number }>(`select count(*)::int as n from ${name}`)
     tt.equal(rows[0]?.n, 0, `${name}: no row without a tenant`)
-    const read = await reader.query(`select 1 from ${name} limit 1`).then(
+    const key = name === 'institutions' ? 'id' : 'institution_id'
+    const read = await reader.query(`select ${key} from ${name} limit 1`).then(
       () => true,
       () => false,
     )
@@ -131,6 +162,8 @@ void t.test('two walls between institutions', async (tt) => {
     { proname: 'asked_raters', proconfig: ['search_path=pg_catalog, public'] },
     { proname: 'begin_audit_chain', proconfig: ['search_path=pg_catalog, public'] },
     { proname: 'enqueue_job', proconfig: ['search_path=pg_catalog'] },
+    { proname: 'opened_rater', proconfig: ['search_path=pg_catalog, public'] },
+    { proname: 'request_of_comment', proconfig: ['search_path=pg_catalog, public'] },
     { proname: 'request_of_rater', proconfig: ['search_path=pg_catalog, public'] },
   ])
   await app.end()

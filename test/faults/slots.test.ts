@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { endpoints } from '../../src/routes/index.ts'
 import { testApp, type Caller } from '../support/app.ts'
-import { openCycle, smallOffice } from '../support/cycle.ts'
+import { openCycle } from '../support/cycle.ts'
+import { publishedOffice } from '../support/published.ts'
 
 const corpus = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../corpora/${name}`, import.meta.url), 'utf8'))
@@ -48,11 +49,12 @@ const LONGEST_MS = 1_000
 
 void t.test('every text slot', async (tt) => {
   const app = await testApp(tt)
-  const office = await smallOffice(app, 'SLOTS')
-  const { hr, leader, staff } = office
+  const office = await publishedOffice(app, 'SLOTS')
+  const { hr, head, leader, staff } = office
   const [subject, rater] = staff
   if (!subject || !rater) throw new Error('no staff')
-  const cycleId = await openCycle(office)
+  const cycleId = await openCycle(office, { startsOn: '2025-01-01', endsOn: '2025-12-31' })
+  const mine = String((await subject.call.get('/v1/me/results')).body.items[0].id)
   const appraisalId = (await hr.get(`/v1/appraisals?cycleId=${cycleId}&employeeId=${subject.id}`)).body.items[0].id
   const requests = (await rater.call.get('/v1/me/feedback-requests?limit=200')).body.items
   const requestId = requests.find(({ subjectName }: { subjectName: string }) => subjectName === 'Staf 1 (contoh)').id
@@ -62,7 +64,18 @@ void t.test('every text slot', async (tt) => {
   }
   const frameworkId = (await hr.get('/v1/frameworks')).body.items[0].id
   const elements = [{ instrument: 'behaviour', frameworkId, code: 'BP', indicatorCodes: ['BP.1'] }]
+  const objection = await subject.call.post('/v1/objections', {
+    resultId: mine,
+    grounds: [{ item: 'BP', reason: 'Contoh' }],
+  })
+  await head.call.post(`/v1/objections/${String(objection.body.id)}/hearing`)
   const ids: Record<string, string> = {
+    me: mine,
+    objections: String(objection.body.id),
+    'personal-data-requests': String(
+      (await subject.call.post('/v1/me/personal-data-requests', { kind: 'correction' })).body.id,
+    ),
+    'rater-openings': await create('/v1/rater-openings', { commentId: undefined, feedbackRequestId: requestId }),
     institutions: office.institutionId,
     units: office.subUnitId,
     positions: office.positions.staff,
@@ -80,6 +93,9 @@ void t.test('every text slot', async (tt) => {
   const callerOf = (operationId: string): Caller => {
     if (['createInstitution', 'appointOfficer'].includes(operationId)) return app.as('platform')
     if (['saveDraft', 'submitResponse', 'declineFeedbackRequest'].includes(operationId)) return rater.call
+    const own = ['acknowledgeResult', 'fileObjection', 'stateSide', 'requestPersonalData', 'acknowledgeBriefing']
+    if (own.includes(operationId)) return subject.call
+    if (operationId === 'decideObjection') return head.call
     return ['recordWorkResult', 'confirmAppraisal'].includes(operationId) ? leader.call : hr
   }
   const counts = { sent: 0, stored: 0, slots: 0 }
@@ -118,7 +134,9 @@ void t.test('every text slot', async (tt) => {
       if (JSON.stringify(again) !== JSON.stringify(value))
         tt.fail(`${where}: stored as ${JSON.stringify(again).slice(0, 60)}`)
     }
-    for (const slot of slotsOf(example)) {
+    // Documents that are recomputed and stored nowhere are long: every fifth slot of theirs.
+    const isLong = operationId.startsWith('verify')
+    for (const slot of slotsOf(example).filter((_, index) => !isLong || index % 5 === 0)) {
       counts.slots += 1
       // One in eleven, another eleventh for every slot: over all slots each string is sent many times.
       for (const [index, text] of naughty.entries())

@@ -4,7 +4,6 @@ import type { Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
 import { FIRST_ID } from '../../domain/pages.ts'
 import type { PageRequest } from '../../domain/pages.ts'
-import { mine, type Mine } from './appraisals.ts'
 
 const COLUMNS = [
   'cycle_id as cycleId',
@@ -65,12 +64,12 @@ export interface UnitCoverage {
   readonly acknowledged: number
 }
 
-/** Of the people rated, by their own unit as frozen. */
+/** Of the people rated, by their own unit as frozen; below the units that somebody leads, or all. */
 export const listCoverage = async (
   db: Db,
   institutionId: string,
   cycleId: string,
-  own: Mine | null,
+  led: readonly string[] | null,
   page: PageRequest,
 ): Promise<{ items: UnitCoverage[]; nextAfter: string | null }> => {
   const { rows } = await sql<UnitCoverage>`
@@ -79,7 +78,7 @@ export const listCoverage = async (
     left join briefing_acknowledgements b on b.institution_id = a.institution_id and b.cycle_id = a.cycle_id
       and b.employee_id = a.employee_id
     where a.institution_id = ${institutionId} and a.cycle_id = ${cycleId} and a.unit_id > ${page.after ?? FIRST_ID}
-      and ${own === null ? sql`true` : mine(own)}
+      and ${led === null ? sql`true` : sql`a.unit_path like any (select prefix || '%' from unnest(${[...led]}::text[]) prefix)`}
     group by a.unit_id order by a.unit_id limit ${page.limit + 1}`.execute(db)
   const items = rows.slice(0, page.limit)
   return { items, nextAfter: rows.length > page.limit ? (items.at(-1)?.unitId ?? null) : null }

@@ -38,7 +38,7 @@ export const findCandidates = async (
     select p.employee_id as "employeeId", e.name, e.nip, p.unit_id as "unitId", p.unit_name as "unitName", p.unit_path as "unitPath",
       p.unit_active as "unitActive", p.position_id as "positionId", p.title as "positionTitle", p.class as "positionClass",
       b.name as "overlappingCycle"
-    from placed p join employees e on e.institution_id = ${institutionId} and e.id = p.employee_id
+    from placed p join employees e on e.institution_id = ${institutionId} and e.id = p.employee_id and e.restricted_at is null
     left join busy b on b.employee_id = p.employee_id
     where (p.employee_id = any(${[...population.employeeIds]}::uuid[]) or exists (select from roots r where p.unit_path like r.path || '%'))
       and (cardinality(${[...population.positionClasses]}::text[]) = 0 or p.class = any(${[...population.positionClasses]}::text[]))

@@ -14,6 +14,8 @@ const COLUMNS = [
   'grade',
   'active',
   'sample',
+  'restricted_at as restrictedAt',
+  'pseudonymised_at as pseudonymisedAt',
   'version',
   'created_at as createdAt',
   'updated_at as updatedAt',

@@ -14,7 +14,7 @@ export const appraisalRoutes = [
     path: '/v1/appraisals',
     summary: 'List appraisals',
     description: 'Own, supervised and led ones; all for HR and auditors.',
-    mode: 'related',
+    mode: 'snapshot',
     status: 200,
     paged: true,
     query: closed({ ...pageQuery, cycleId: Type.Optional(Id), employeeId: Type.Optional(Id) }),
@@ -30,7 +30,7 @@ export const appraisalRoutes = [
     summary: 'Read an appraisal',
     description:
       'With names, position and required levels as frozen. The person rated sees the official part after publication.',
-    mode: 'related',
+    mode: 'snapshot',
     status: 200,
     params: PathId,
     response: ref(Appraisal),

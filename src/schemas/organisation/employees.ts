@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { EMPLOYMENT_KINDS, NIP_WARNINGS } from '../../domain/organisation/employees.ts'
+import { NOT_STORED } from '../../domain/organisation/siasn.ts'
 import { closed, component, Day, Flag, Id, Instant, nullable, oneOf, pageOf, text, Version } from '../common.ts'
 
 export const Nip = Type.String({
@@ -31,6 +32,15 @@ const values = {
   active: Flag('Inactive employees keep their history.'),
 }
 
+export { values as EmployeeValues }
+
+const dropped = Type.Optional(
+  Type.Union([Type.String({ maxLength: 200 }), Type.Number(), Type.Boolean(), Type.Null()], {
+    description: 'Taken and dropped: an appraisal does not need it.',
+  }),
+)
+const notStored = Object.fromEntries(NOT_STORED.map((name) => [name, dropped])) as Record<string, typeof dropped>
+
 export const Employee = component(
   'Employee',
   'An employee (pegawai). `warnings` are doubts about the number that do not keep it from being stored.',
@@ -38,6 +48,8 @@ export const Employee = component(
     id: Id,
     ...values,
     sample: Flag('Synthetic person.'),
+    restrictedAt: nullable(Instant),
+    pseudonymisedAt: nullable(Instant),
     warnings: Type.Array(oneOf(NIP_WARNINGS), { maxItems: NIP_WARNINGS.length }),
     version: Version,
     createdAt: Instant,
@@ -46,9 +58,10 @@ export const Employee = component(
 )
 export const CreateEmployee = component(
   'CreateEmployee',
-  'A new employee.',
+  'A new employee. Members of SIASN that an appraisal does not need are taken and dropped.',
   closed(
     {
+      ...notStored,
       nip: values.nip,
       name: values.name,
       employmentKind: values.employmentKind,

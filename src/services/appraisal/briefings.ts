@@ -60,10 +60,10 @@ export const acknowledgeBriefing = async (context: WriteContext, cycleId: string
 }
 
 export const listCoverage = async (context: Context, cycleId: string, page: PageRequest) => {
-  const { institutionId, employeeId } = context.actor
+  const { institutionId } = context.actor
   found(await findCycle(context.db, institutionId, cycleId))
-  const own = mayListAll(context) || employeeId === null ? null : { employeeId, led: await myUnits(context) }
-  return briefings.listCoverage(context.db, institutionId, cycleId, own, page)
+  const led = mayListAll(context) ? null : await myUnits(context)
+  return briefings.listCoverage(context.db, institutionId, cycleId, led, page)
 }
 
 /** Where HR requires it, nobody assesses himself or herself before having read the rules. Throws `briefing.notAcknowledged`. */

@@ -1,5 +1,6 @@
 /** Employees: refused only for what is law, warned about for what is odd. */
 import { nipWarnings, type EmploymentKind, type NipWarning } from '../../domain/organisation/employees.ts'
+import { withoutUnneeded } from '../../domain/organisation/siasn.ts'
 import type { Page, PageRequest } from '../../domain/pages.ts'
 import * as employees from '../../repositories/organisation/employees.ts'
 import type { EmployeeFilter, EmployeeRow, EmployeeValues } from '../../repositories/organisation/employees.ts'
@@ -20,7 +21,10 @@ export type UpdateEmployee = Partial<Omit<CreateEmployee, 'sample'>>
 
 export type Employee = EmployeeRow & { readonly warnings: readonly NipWarning[] }
 
-const withWarnings = (row: EmployeeRow): Employee => ({ ...row, warnings: nipWarnings(row.nip, row.employmentKind) })
+export const withWarnings = (row: EmployeeRow): Employee => ({
+  ...row,
+  warnings: nipWarnings(row.nip, row.employmentKind),
+})
 
 export const createEmployee = async (context: WriteContext, body: CreateEmployee): Promise<Employee> => {
   const id = context.newId()
@@ -30,7 +34,7 @@ export const createEmployee = async (context: WriteContext, body: CreateEmployee
     grade: null,
     active: true,
     sample: false,
-    ...body,
+    ...withoutUnneeded(body),
   }
   return withWarnings(await employees.insertEmployee(context.tx, context.actor.institutionId, id, values, context.now))
 }
