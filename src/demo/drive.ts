@@ -34,7 +34,7 @@ export interface Task {
   readonly subjectName: string
 }
 export interface Form {
-  readonly elements: readonly { readonly items: readonly { readonly number: number }[] }[]
+  readonly elements: readonly { readonly code: string; readonly items: readonly { readonly number: number }[] }[]
 }
 
 const tendencyOf = (subjectName: string): number => {
@@ -53,6 +53,20 @@ export const ratingsFor = (task: Task, rater: Person, form: Form) =>
       return { item: number, value: ratingOf(text, tendencyOf(task.subjectName) + lenient) }
     })
 
+const COMMENTS = [
+  'Sabar melayani warga',
+  'Teliti memeriksa berkas',
+  'Perlu lebih sering memberi kabar',
+  'Mudah diajak bekerja sama',
+]
+
+/** Colleagues write about the first element: enough of them to be shown together, and nobody alone. */
+const commentsFor = (task: Task, rater: Person, form: Form): { element: string; text: string }[] => {
+  const element = form.elements[0]?.code
+  if (element === undefined || task.group === 'self') return []
+  return [{ element, text: `${COMMENTS[ratingOf(rater.nip + task.subjectName, 3) % COMMENTS.length] ?? ''} (contoh)` }]
+}
+
 const answer = async (client: Client, rater: Person, form: Form): Promise<number> => {
   const { items } = await client.get<{ items: Task[] }>('/v1/me/feedback-requests?state=active&limit=200')
   for (const task of items) {
@@ -60,7 +74,7 @@ const answer = async (client: Client, rater: Person, form: Form): Promise<number
       task.group === 'peer' && ratingOf(`${rater.nip}/${task.subjectName}`, 3) === 2 && rater.nip.endsWith('7')
     const [path, body] = declines
       ? ['declination', { reason: 'Jarang bekerja bersama' }]
-      : ['submission', { ratings: ratingsFor(task, rater, form), comments: [] }]
+      : ['submission', { ratings: ratingsFor(task, rater, form), comments: commentsFor(task, rater, form) }]
     await act(client, `/v1/feedback-requests/${task.id}/${path}`, `${path}/${task.id}`, body as object)
   }
   return items.length

@@ -5,6 +5,7 @@ import { serve } from '../main.ts'
 import { act, clientOf, ensure, type Client } from './client.ts'
 import { buildCycle, buildOrganisation, installCriteria, type Cycle, type Person } from './build.ts'
 import { driveCycle } from './drive.ts'
+import { driveObjection, showBriefing, showObjection, showReceipt, showTrail } from './trust.ts'
 
 const INSTITUTION = {
   code: 'KEC-MEDAN-AMPLAS',
@@ -95,8 +96,14 @@ const showDemo = async (config: Config, address: string, tell: (line: string) =>
   await installCriteria(hr, tell)
   const cycle = await buildCycle(hr, new Date())
   await driveCycle(as, hr, cycle, people, tell)
+  const employee = as('local:employee')
+  await driveObjection({ employee, supervisor: as('local:supervisor'), superior: as('local:superior') }, tell)
+  await showBriefing(employee, cycle, say)
   await showDistribution(hr, cycle)
-  await showResult(as('local:employee'))
+  await showResult(employee)
+  await showObjection(employee, say)
+  await showReceipt(employee, config.dataFolder, say)
+  await showTrail(hr, say)
   say(`\nAPI      ${address}/v1\nDokumen  ${address}/docs\nKontrak  ${address}/openapi.json\n`)
   for (const role of ROLES) say(`${role.padEnd(15)} ${sign(`local:${role}`)}`)
   tell(`selesai, ${String(Math.round(process.memoryUsage().rss / 1_048_576))} MB`)

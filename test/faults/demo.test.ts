@@ -56,7 +56,11 @@ void t.test('the demo', async (tt) => {
   tt.ok(Date.now() - began < 60_000, `${String(Date.now() - began)} ms`)
   const out = second.output()
   tt.match(out, /penilaian masuk/, 'it went on where it was killed')
-  tt.match(out, /hasil diumumkan/)
+  tt.match(out, /hasil diperiksa dan diumumkan/)
+  tt.match(out, /Penjelasan sebelum menilai[\s\S]*Siapa yang menilai[\s\S]*Cara mengajukan keberatan/)
+  tt.match(out, /Keberatan pegawai itu diterima[\s\S]*result_rating: SESUAI → DI_ATAS/)
+  tt.match(out, /Diperiksa tanpa layanan: sama pada \d+ langkah/)
+  tt.match(out, /Rantai audit: \d{3,} catatan, utuh/)
   tt.match(out, /Sebaran predikat[\s\S]*behaviour +Baik +\d+/)
   tt.match(out, /Hasil seorang pegawai \(perilaku kerja\)[\s\S]*Predikat: [\s\S]*Dihitung ulang: sama/)
   for (const address of ['/v1', '/docs', '/openapi.json'])
@@ -106,7 +110,7 @@ void t.test('the demo', async (tt) => {
   await second.exited
   const third = demo('--once')
   tt.equal(await third.exited, 0, '--once ends it')
-  tt.notMatch(third.output(), /penilaian masuk|hasil diumumkan/, 'a third run has nothing to do')
+  tt.notMatch(third.output(), /penilaian masuk|hasil diperiksa|keberatan diajukan/, 'a third run has nothing to do')
   const distribution = (text: string): string => /Sebaran predikat([\s\S]*?)\n\n/.exec(text)?.[1] ?? ''
   tt.equal(distribution(third.output()), distribution(out), 'and changes nothing')
   rmSync(data, { recursive: true, force: true })

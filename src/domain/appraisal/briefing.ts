@@ -2,7 +2,7 @@
 import type { Thresholds } from '../scoring/composite.ts'
 import {
   POSITION_TYPES,
-  type GroupRule,
+  RATER_GROUPS,
   type Instrument,
   type PositionType,
   type RaterGroup,
@@ -52,16 +52,13 @@ const percentOf = (weight: string): string => round(multiply(parse(weight), rati
 
 const groupsOf = (policy: ScoringPolicy, thresholds: Thresholds): BriefedGroup[] =>
   POSITION_TYPES.flatMap((positionType) =>
-    (Object.entries(policy.behaviour.groups_by_position[positionType]) as [RaterGroup, GroupRule][]).map(
-      ([group, rule]) => ({
-        positionType,
-        group,
-        percent: percentOf(rule.weight),
-        isWeighted: !isZero(parse(rule.weight)),
-        identified: rule.identified,
-        least: Math.max(Number(rule.min_n), thresholds[group] ?? 0),
-      }),
-    ),
+    RATER_GROUPS.flatMap((group) => {
+      const rule = policy.behaviour.groups_by_position[positionType][group]
+      if (!rule) return []
+      const isWeighted = !isZero(parse(rule.weight))
+      const least = Math.max(Number(rule.min_n), thresholds[group] ?? 0)
+      return [{ positionType, group, percent: percentOf(rule.weight), isWeighted, identified: rule.identified, least }]
+    }),
   )
 
 const weightsOf = ({ result }: ScoringPolicy): Record<string, string> =>
