@@ -130,6 +130,7 @@ export const POLICY = {
   'identity.write': { roles: [...HR, ...PLATFORM] },
   'roleGrant.read': { roles: [...READERS, ...PLATFORM], scope: 'access:read' },
   'roleGrant.write': { roles: [...HR, ...PLATFORM] },
+  'signingKey.read': { roles: ROLES, everyone: true, scope: 'access:read' },
   'personalData.own': { roles: [], relations: ['self'] },
   'personalData.read': { roles: READERS },
   'personalData.decide': { roles: HR },

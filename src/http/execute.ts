@@ -13,7 +13,7 @@ import { appendEntry } from '../services/access/audit-chain.ts'
 import type { Context, WitnessedContext, WriteContext } from '../services/context.ts'
 import type { Authenticate } from './authenticate.ts'
 import type { AnyEndpoint, Bound, Input, Outcome } from './contract.ts'
-import { keyOf, once, type Answer } from './idempotency.ts'
+import { keyOf, once, PLAIN, sealed, type Answer, type Keeping } from './idempotency.ts'
 import { readCursor, writeCursor } from './pagination.ts'
 
 export interface Door {
@@ -110,6 +110,9 @@ const audit = async (
   })
 }
 
+const keepingOf = ({ secret }: Door, { action }: AnyEndpoint): Keeping =>
+  ANONYMOUS_ACTIONS.has(action) ? sealed(secret) : PLAIN
+
 const write = (door: Door, endpoint: AnyEndpoint, actor: Actor, exchange: Exchange, input: Input): Promise<Answer> => {
   const { request } = exchange
   const key = request.method === 'POST' ? keyOf(request) : null
@@ -121,7 +124,7 @@ const write = (door: Door, endpoint: AnyEndpoint, actor: Actor, exchange: Exchan
       await audit(tx, writing, endpoint, request)
       return answer
     }
-    return key === null ? work() : once(tx, actor, key, request, now, work)
+    return key === null ? work() : once(tx, actor, key, request, now, keepingOf(door, endpoint), work)
   })
 }
 

@@ -1,5 +1,5 @@
 /** Idempotency-Key: the stored answer in the transaction of its effect, so a retry can never do it twice. */
-import { createHash } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { Tx } from '../db/transaction.ts'
 import { DomainError } from '../domain/errors.ts'
@@ -23,10 +23,44 @@ export const keyOf = (request: FastifyRequest): string | null => {
   return key
 }
 
-const digestOf = (request: FastifyRequest): string =>
-  createHash('sha256')
-    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
-    .digest('hex')
+const textOf = (request: FastifyRequest): string =>
+  `${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`
+
+/** How an answer lies in the table, beside the identity that it was given to. */
+export interface Keeping {
+  readonly digest: (request: FastifyRequest) => string
+  readonly wrap: (body: string) => string
+  readonly unwrap: (stored: string) => string
+}
+
+export const PLAIN: Keeping = {
+  digest: (request) => createHash('sha256').update(textOf(request)).digest('hex'),
+  wrap: (body) => body,
+  unwrap: (stored) => stored,
+}
+
+const IV_BYTES = 12
+const TAG_BYTES = 16
+
+/** For a rater's answers: whoever reads the table without our secret must not learn who gave which. */
+export const sealed = (secret: Buffer): Keeping => {
+  const key = createHmac('sha256', secret).update('idempotency/1').digest()
+  return {
+    digest: (request) => createHmac('sha256', key).update(textOf(request)).digest('hex'),
+    wrap: (body) => {
+      const iv = randomBytes(IV_BYTES)
+      const cipher = createCipheriv('aes-256-gcm', key, iv)
+      const text = Buffer.concat([cipher.update(body, 'utf8'), cipher.final()])
+      return Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64')
+    },
+    unwrap: (stored) => {
+      const bytes = Buffer.from(stored, 'base64')
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES))
+      decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
+      return decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
+    },
+  }
+}
 
 /**
  * Runs `work` once per key of this identity. A concurrent duplicate gets `idempotency.inProgress` at once instead of
@@ -38,17 +72,23 @@ export const once = async (
   key: string,
   request: FastifyRequest,
   now: Date,
+  keeping: Keeping,
   work: () => Promise<Answer>,
 ): Promise<Answer> => {
   const { claimed, stored } = await claimKey(tx, actor, key, now.toISOString())
   if (!claimed) throw new DomainError('idempotency.inProgress')
-  const digest = digestOf(request)
+  const digest = keeping.digest(request)
   if (stored) {
     if (stored.requestDigest !== digest) throw new DomainError('idempotency.keyReused')
-    return { status: stored.status, headers: { ...stored.headers, 'idempotency-replayed': 'true' }, body: stored.body }
+    return {
+      status: stored.status,
+      headers: { ...stored.headers, 'idempotency-replayed': 'true' },
+      body: keeping.unwrap(stored.body),
+    }
   }
   const answer = await work()
   const expiresAt = new Date(now.getTime() + KEY_HOURS * 3_600_000).toISOString()
-  await storeAnswer(tx, actor, key, { ...answer, requestDigest: digest, expiresAt }, now.toISOString())
+  const kept = { ...answer, body: keeping.wrap(answer.body), requestDigest: digest, expiresAt }
+  await storeAnswer(tx, actor, key, kept, now.toISOString())
   return answer
 }

@@ -1,5 +1,5 @@
 /** Every component of the contract. */
-export { AuditEntry, AuditEntryPage, AuditVerification } from './access/audit-entries.ts'
+export { AuditEntry, AuditEntryPage, AuditVerification, SigningKey } from './access/audit-entries.ts'
 export { AppointOfficer, CreateIdentity, Identity, IdentityPage, Officer, UpdateIdentity } from './access/identities.ts'
 export { Me } from './access/me.ts'
 export {

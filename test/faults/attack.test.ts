@@ -1,6 +1,7 @@
 /**
  * A subject, a supervisor, an HR officer and an auditor put together all that the API tells them through a cycle and
- * after it, and try to name raters or to solve for what is withheld. KOMPETEN_ATTACKS sets how many institutions.
+ * after it, and try to name raters or to solve for what is withheld. KOMPETEN_ATTACKS sets how many institutions;
+ * `KOMPETEN_ATTACKS=1000 npx tap --timeout=3600 test/faults/attack.test.ts` plays a thousand in some minutes.
  */
 import t from 'tap'
 import { testApp, type Caller } from '../support/app.ts'

@@ -11,6 +11,7 @@ import { findScoringPolicy } from '../../src/repositories/appraisal/scoring-poli
 import { loadSubmitted } from '../../src/repositories/feedback/responses.ts'
 import { inTransaction } from '../../src/db/transaction.ts'
 import { testApp } from '../support/app.ts'
+import { allRatings, openCycle, smallOffice } from '../support/cycle.ts'
 import { publishedOffice } from '../support/published.ts'
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
@@ -101,4 +102,26 @@ void t.test('receipts', async (tt) => {
       }
     })
   })
+})
+
+void t.test('what a rater answered is not to be read beside his or her name, not even for a retry', async (tt) => {
+  const app = await testApp(tt)
+  const office = await smallOffice(app, 'KEPT')
+  await openCycle(office)
+  const [first] = office.staff
+  const [task] = (await first?.call.get('/v1/me/feedback-requests'))?.body.items ?? []
+  const submit = (value: number) =>
+    first?.call.post(
+      `/v1/feedback-requests/${String(task.id)}/submission`,
+      { ratings: allRatings(value) },
+      { 'idempotency-key': 'kept' },
+    )
+  const answer = await submit(3)
+  const again = await submit(3)
+  tt.same([again?.text, again?.headers['idempotency-replayed']], [answer?.text, 'true'], 'a retry gets its answer')
+  tt.equal((await submit(4))?.body.code, 'idempotency.keyReused')
+  const { rows } = await app.pools.owner.query("select k::text as row from idempotency_keys k where key = 'kept'")
+  tt.equal(rows.length, 1)
+  tt.notMatch(rows[0].row, new RegExp(String(task.id)))
+  tt.notMatch(rows[0].row, /ratings/)
 })

@@ -2,9 +2,9 @@
 import Type from 'typebox'
 import { endpoint, toPage } from '../../http/contract.ts'
 import { closed, pageQuery, ref } from '../../schemas/common.ts'
-import { AuditEntryPage, AuditVerification } from '../../schemas/access/audit-entries.ts'
+import { AuditEntryPage, AuditVerification, SigningKey } from '../../schemas/access/audit-entries.ts'
 import * as auditEntries from '../../services/access/audit-entries.ts'
-import { verifyAuditChain } from '../../services/access/audit-verifications.ts'
+import { getSigningKey, verifyAuditChain } from '../../services/access/audit-verifications.ts'
 
 export const auditEntryRoutes = [
   endpoint({
@@ -25,6 +25,20 @@ export const auditEntryRoutes = [
     }),
     response: ref(AuditEntryPage),
     run: async (context, { query, page }) => toPage(await auditEntries.listAuditEntries(context, query, page), page),
+  }),
+  endpoint({
+    operationId: 'getSigningKey',
+    action: 'signingKey.read',
+    tag: 'access',
+    method: 'GET',
+    path: '/v1/signing-key',
+    summary: 'Read the signing key',
+    description:
+      'The public key of this installation: what receipts and checkpoints of the audit chain are held against.',
+    mode: 'read',
+    status: 200,
+    response: ref(SigningKey),
+    run: (context) => getSigningKey(context),
   }),
   endpoint({
     operationId: 'getAuditVerification',

@@ -40,3 +40,11 @@ export const AuditVerification = component(
     publicKey: word('MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=', 'Ed25519, SPKI in base64.'),
   }),
 )
+export const SigningKey = component(
+  'SigningKey',
+  'Ed25519, SPKI in base64.',
+  closed({
+    keyId: word('3b1f0c9d2a4e5f60', 'The start of its SHA-256.'),
+    publicKey: word('MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE='),
+  }),
+)

@@ -27,3 +27,8 @@ export const verifyAuditChain = async (context: Context, { after = 0 }: { after?
     publicKey,
   }
 }
+
+export const getSigningKey = (context: Context): Promise<{ keyId: string; publicKey: string }> => {
+  const { keyId, publicKey } = keysOf(context.secret)
+  return Promise.resolve({ keyId, publicKey })
+}
