@@ -103,3 +103,24 @@ void t.test('a result as the person rated sees it', async (tt) => {
     )
   })
 })
+
+void t.test('a document that tells too much is not published, and nothing with it', async (tt) => {
+  const app = await testApp(tt)
+  const office = await publishedOffice(app, 'REFUSED', { until: 'confirmed' })
+  const { hr, cycleId, staff } = office
+  const { rows } = await app.pools.owner.query(
+    `update results set competencies = jsonb_set(competencies, '{0,groups,peer}', '"1.00"'),
+       breakdown = replace(breakdown, '"value":"4.00"}', '"value":"4.01"}')
+     where id = (select r.id from results r order by r.id limit 1) returning appraisal_id`,
+  )
+  const job = await publish(hr, cycleId)
+  tt.same([job.state, job.problem?.code], ['failed', 'cycle.releaseRefused'])
+  const { problem } = job as unknown as { problem: { facts: Record<string, unknown> } }
+  tt.match(problem.facts, { appraisals: 1, appraisal: rows[0].appraisal_id, what: /unexplained/ })
+  tt.equal((await hr.get(`/v1/cycles/${cycleId}`)).body.state, 'scored')
+  tt.same((await staff[0]?.call.get('/v1/me/results'))?.body.items, [])
+  const { rows: left } = await app.pools.owner.query(
+    'select (select count(*) from released_comments)::int + (select count(*) from unit_figures)::int as n',
+  )
+  tt.equal(left[0].n, 0, 'nothing half published')
+})

@@ -49,12 +49,16 @@ const highestReleased = (node: Node, done: readonly Node[]): Node[] => {
   return below.filter((other) => !below.some((above) => above !== other && isBelow(other.path, above.path)))
 }
 
+/** A sub-tree that is withheld uncovers those below it: again, until what remains is nobody or enough. */
 const hideRemainder = (node: Node, done: readonly Node[], threshold: number): void => {
-  const covering = highestReleased(node, done)
-  const rest = node.people - covering.reduce((total, { people }) => total + people, 0)
-  if (rest === 0 || rest >= threshold) return
-  const [smallest] = covering.sort((a, b) => a.people - b.people || (a.path < b.path ? -1 : 1))
-  if (smallest) smallest.withheld = 'complementary'
+  for (;;) {
+    const covering = highestReleased(node, done)
+    const rest = node.people - covering.reduce((total, { people }) => total + people, 0)
+    if (rest === 0 || rest >= threshold) return
+    const [smallest] = covering.sort((a, b) => a.people - b.people || (a.path < b.path ? -1 : 1))
+    if (!smallest) return
+    smallest.withheld = 'complementary'
+  }
 }
 
 /**
