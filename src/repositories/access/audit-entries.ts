@@ -17,42 +17,31 @@ export interface ChainHead {
   readonly mac: string
 }
 
-const heads = (db: Db, institutionId: string) =>
-  db.selectFrom('audit_heads').select(['seq', 'hash', 'mac']).where('institution_id', '=', institutionId)
-
 /** Every institution has one from its first moment on. */
 export const findHead = (db: Db, institutionId: string): Promise<ChainHead> =>
-  heads(db, institutionId).executeTakeFirstOrThrow()
+  db
+    .selectFrom('audit_heads')
+    .select(['seq', 'hash', 'mac'])
+    .where('institution_id', '=', institutionId)
+    .executeTakeFirstOrThrow()
 
 /** Other writes of the institution wait from here to the end of the transaction: take it last. */
-export const lockHead = (tx: Tx, institutionId: string): Promise<ChainHead> =>
-  heads(tx, institutionId).forUpdate().executeTakeFirstOrThrow()
+export const lockHead = async (tx: Tx, institutionId: string): Promise<ChainHead> => {
+  const { rows } = await sql<ChainHead>`
+    select seq, hash, mac from audit_heads where institution_id = ${institutionId} for update`.execute(tx)
+  const [head] = rows
+  if (!head) throw new Error('an institution without an audit chain')
+  return head
+}
 
-/** Both statements travel with COMMIT. */
+/** One statement, which travels with COMMIT. Written out, since every write of the product pays for it. */
 export const insertAuditEntry = async (tx: Tx, entry: SealedEntry, head: ChainHead): Promise<void> => {
-  await tx
-    .insertInto('audit_entries')
-    .values({
-      institution_id: entry.institutionId,
-      id: entry.id,
-      at: entry.at,
-      actor_id: entry.actorId,
-      action: entry.action,
-      resource_id: entry.resourceId,
-      facts: entry.facts,
-      request_id: entry.requestId,
-      seq: entry.seq,
-      hash: entry.hash,
-      mac: entry.mac,
-    })
-    .modifyEnd(sql.raw(DEFERRED))
-    .execute()
-  await tx
-    .updateTable('audit_heads')
-    .set(head)
-    .where('institution_id', '=', entry.institutionId)
-    .modifyEnd(sql.raw(DEFERRED))
-    .execute()
+  await sql`
+    with moved as (
+      update audit_heads set seq = ${head.seq}, hash = ${head.hash}, mac = ${head.mac} where institution_id = ${entry.institutionId})
+    insert into audit_entries (institution_id, id, at, actor_id, action, resource_id, facts, request_id, seq, hash, mac)
+    values (${entry.institutionId}, ${entry.id}, ${entry.at}, ${entry.actorId}, ${entry.action}, ${entry.resourceId}, ${entry.facts},
+      ${entry.requestId}, ${entry.seq}, ${entry.hash}, ${entry.mac}) ${sql.raw(DEFERRED)}`.execute(tx)
 }
 
 const ENTRY = [
