@@ -17,7 +17,7 @@ import {
 } from '../support/attacker.ts'
 import { finished } from '../support/cycle.ts'
 
-const INSTITUTIONS = Number(process.env.KOMPETEN_ATTACKS ?? 24)
+const INSTITUTIONS = Number(process.env.KOMPETEN_ATTACKS ?? 12)
 const WITHOUT_ENGINE = Math.max(6, Math.floor(INSTITUTIONS / 10))
 const AT_ONCE = 4
 

@@ -99,7 +99,7 @@ void t.test('corpora', async (tt) => {
     let sent = 0
     for (const [at, { method, urlOf }] of slots.entries())
       for (const [index, word] of words.entries()) {
-        if ((index + at) % 10 !== 0) continue
+        if ((index + at) % 14 !== 0) continue
         const url = urlOf(encodeURIComponent(word))
         const { statusCode, payload } = await app.server.inject({
           method: method as 'GET',
@@ -108,7 +108,7 @@ void t.test('corpora', async (tt) => {
         })
         if (statusCode >= 500) t2.fail(`${url}: ${String(statusCode)}`)
         // No filter that was invented finds anything: injected SQL would.
-        if (statusCode === 200 && !url.endsWith('=true') && !/"items":\[\]/.test(payload))
+        if (statusCode === 200 && !/=(true|\d+)$/.test(url) && !/"items":\[\]/.test(payload))
           t2.fail(`${url}: ${payload.slice(0, 100)}`)
         sent += 1
       }

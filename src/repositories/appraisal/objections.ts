@@ -152,5 +152,6 @@ export const listStatements = (db: Db, institutionId: string, objectionId: strin
     .select(['id', 'party', 'body as text', 'stated_at as statedAt'])
     .where('institution_id', '=', institutionId)
     .where('objection_id', '=', objectionId)
+    .orderBy('stated_at')
     .orderBy('id')
     .execute()
