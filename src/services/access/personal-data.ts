@@ -58,26 +58,22 @@ export const requestPersonalData = async (
   return viewOf(context, await personalData.insertPersonalDataRequest(context.tx, institutionId, values, context.now))
 }
 
-export const listMyRequests = async (context: Context, page: PageRequest) => {
-  const filter = { employeeId: me(context) }
-  const { items, nextAfter } = await personalData.listPersonalDataRequests(
-    context.db,
-    context.actor.institutionId,
-    filter,
-    page,
-  )
+const listWhere = async (
+  context: Context,
+  filter: { readonly employeeId?: string; readonly state?: PersonalDataState },
+  page: PageRequest,
+) => {
+  const { institutionId } = context.actor
+  const { items, nextAfter } = await personalData.listPersonalDataRequests(context.db, institutionId, filter, page)
   return { items: items.map((row) => viewOf(context, row)), nextAfter }
 }
 
-export const listRequests = async (context: Context, filter: { state?: PersonalDataState }, page: PageRequest) => {
+export const listMyRequests = (context: Context, page: PageRequest) =>
+  listWhere(context, { employeeId: me(context) }, page)
+
+export const listRequests = (context: Context, filter: { state?: PersonalDataState }, page: PageRequest) => {
   mayListAll(context)
-  const { items, nextAfter } = await personalData.listPersonalDataRequests(
-    context.db,
-    context.actor.institutionId,
-    filter,
-    page,
-  )
-  return { items: items.map((row) => viewOf(context, row)), nextAfter }
+  return listWhere(context, filter, page)
 }
 
 /** A restriction that is granted holds at once; a correction is then made where the data is kept. */

@@ -86,32 +86,50 @@ const count = (outcomes: readonly (string | null)[]) => {
 const outcomeOf = ({ predicate, proposal }: Pick<Score, 'predicate' | 'proposal'>): string | null =>
   predicate ?? proposal
 
+/** The calculation to try; undefined where nobody has a result yet. */
+const calculationOf = async (
+  context: WitnessedContext,
+  formId: string,
+  policyId: string | undefined,
+  { instrument = 'behaviour', weights }: WhatIf,
+): Promise<Calculation | undefined> => {
+  const { institutionId } = context.actor
+  if (policyId === undefined) return undefined
+  const content = found(await findFrozenContent(context.db, institutionId, formId))
+  const { document } = found(await findScoringPolicy(context.db, institutionId, policyId))
+  return { content, instrument, policy: weights ? reweighted(document, weights) : document }
+}
+
+/** A superior who followed the proposal follows the one that the trial makes, unless the trial itself names a rating. */
+const outcomeAfter = (
+  calculation: Calculation,
+  row: NewestFacts,
+  given: readonly SubmittedResponse[],
+  whatIf: WhatIf,
+): Score => {
+  const change = whatIf.changes?.find(({ appraisalId }) => appraisalId === row.appraisalId)
+  const facts = withChanges(row, whatIf, change)
+  const trial = calculateOnce(calculation, facts, given)
+  const settled = change ? facts : followProposal(facts, row.proposal, trial.proposal)
+  return settled === facts ? trial : calculateOnce(calculation, settled, given)
+}
+
 export const simulateScoring = async (context: WitnessedContext, cycleId: string, whatIf: WhatIf) => {
   const { institutionId } = context.actor
+  const { instrument = 'behaviour', changes = [] } = whatIf
   const cycle = found(await findCycle(context.db, institutionId, cycleId))
   const scope = await scopeOf(context, { cycleId, unitId: whatIf.unitId ?? null })
   const ids = await listSessionIds(context.db, institutionId, scope, MOST_PEOPLE + 1)
   refuseUnless(ids.length <= MOST_PEOPLE, 'whatIf.tooLarge', { most: MOST_PEOPLE })
-  const { instrument = 'behaviour' } = whatIf
   const newest = await loadNewestFacts(context.db, institutionId, ids, instrument)
-  const changes = new Map((whatIf.changes ?? []).map((change) => [change.appraisalId, change]))
-  checkChangeSet(whatIf.changes ?? [], new Map(newest.map(({ appraisalId, facts }) => [appraisalId, standing(facts)])))
-  const [first] = newest
-  const content = found(await findFrozenContent(context.db, institutionId, cycle.formId))
-  const stored = first && found(await findScoringPolicy(context.db, institutionId, first.policyId)).document
-  const policy = stored && (whatIf.weights ? reweighted(stored, whatIf.weights) : stored)
+  checkChangeSet(changes, new Map(newest.map(({ appraisalId, facts }) => [appraisalId, standing(facts)])))
+  const calculation = await calculationOf(context, cycle.formId, newest[0]?.policyId, whatIf)
   const responses = await loadSubmitted(context.db, institutionId, ids)
-  const pairs = newest.map((row) => {
-    if (!policy) throw new Error('results without a policy')
-    const given = responses.get(row.appraisalId) ?? []
-    const calculation = { content, instrument, policy }
-    const change = changes.get(row.appraisalId)
-    const facts = withChanges(row, whatIf, change)
-    const trial = calculateOnce(calculation, facts, given)
-    const settled = change ? facts : followProposal(facts, row.proposal, trial.proposal)
-    const after = settled === facts ? trial : calculateOnce(calculation, settled, given)
-    return { before: row, after }
-  })
+  const pairs = newest.flatMap((before) =>
+    calculation
+      ? [{ before, after: outcomeAfter(calculation, before, responses.get(before.appraisalId) ?? [], whatIf) }]
+      : [],
+  )
   record(context, cycleId, { simulated: pairs.length })
   return {
     cycleId,
