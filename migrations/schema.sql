@@ -804,6 +804,15 @@ begin
   return null;
 end $function$
 
+CREATE OR REPLACE FUNCTION public.chain_continues(moved bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if moved = 0 then raise exception 'the audit chain was continued by somebody else' using errcode = 'serialization_failure'; end if;
+  return true;
+end $function$
+
 CREATE OR REPLACE PROCEDURE public.classify(IN target regclass, IN class text, VARIADIC names text[])
  LANGUAGE plpgsql
 AS $procedure$

@@ -9,7 +9,8 @@ import { DomainError } from '../domain/errors.ts'
 import { DEFAULT_LIMIT } from '../domain/pages.ts'
 import { ANONYMOUS_ACTIONS, mayEverywhere, type Actor } from '../domain/policy.ts'
 import { languageOf } from '../i18n/index.ts'
-import { appendEntry } from '../services/access/audit-chain.ts'
+import { appendEntry, keepEnd } from '../services/access/audit-chain.ts'
+import type { ChainEnd } from '../services/access/chain-ends.ts'
 import type { Context, WitnessedContext, WriteContext } from '../services/context.ts'
 import type { Authenticate } from './authenticate.ts'
 import type { AnyEndpoint, Bound, Input, Outcome } from './contract.ts'
@@ -91,14 +92,14 @@ const run = async (endpoint: AnyEndpoint, context: Context, input: Input, exchan
   return answerOf(endpoint, outcome, exchange)
 }
 
-const audit = async (
+const audit = (
   tx: Tx,
   context: WitnessedContext,
   endpoint: AnyEndpoint,
   request: FastifyRequest,
-): Promise<void> => {
+): Promise<ChainEnd> => {
   const anonymous = ANONYMOUS_ACTIONS.has(endpoint.action)
-  await appendEntry(tx, context.secret, context.actor.institutionId, {
+  return appendEntry(tx, context.secret, context.actor.institutionId, {
     id: anonymous ? context.newRandomId() : context.newId(),
     // To the day alone where an instant would tell which rater it was.
     at: anonymous ? `${context.now.slice(0, 10)}T00:00:00.000Z` : context.now,
@@ -110,18 +111,34 @@ const audit = async (
   })
 }
 
+interface Trail {
+  end: ChainEnd | null
+}
+
+/** A transaction that may append to the trail; where the trail ends then is known once it is committed. */
+const recorded = async (door: Door, actor: Actor, work: (tx: Tx, trail: Trail) => Promise<Answer>): Promise<Answer> => {
+  const trail: Trail = { end: null }
+  const answer = await inTransaction(door.pools.app, actor, 'read write', (tx) => {
+    // A try that was lost appended nothing.
+    trail.end = null
+    return work(tx, trail)
+  })
+  keepEnd(door.secret, actor.institutionId, trail.end)
+  return answer
+}
+
 const keepingOf = ({ secret }: Door, { action }: AnyEndpoint): Keeping =>
   ANONYMOUS_ACTIONS.has(action) ? sealed(secret) : PLAIN
 
 const write = (door: Door, endpoint: AnyEndpoint, actor: Actor, exchange: Exchange, input: Input): Promise<Answer> => {
   const { request } = exchange
   const key = request.method === 'POST' ? keyOf(request) : null
-  return inTransaction(door.pools.app, actor, 'read write', (tx) => {
+  return recorded(door, actor, (tx, trail) => {
     const { context, now } = baseContext(door, actor, request, endpoint)
     const writing: WriteContext = { ...context, db: tx, tx }
     const work = async (): Promise<Answer> => {
       const answer = await run(endpoint, writing, input, exchange)
-      await audit(tx, writing, endpoint, request)
+      trail.end = await audit(tx, writing, endpoint, request)
       return answer
     }
     return key === null ? work() : once(tx, actor, key, request, now, keepingOf(door, endpoint), work)
@@ -136,11 +153,11 @@ const witnessed = (
   exchange: Exchange,
   input: Input,
 ): Promise<Answer> =>
-  inTransaction(door.pools.app, actor, 'read write', async (tx) => {
+  recorded(door, actor, async (tx, trail) => {
     const { context } = baseContext(door, actor, exchange.request, endpoint)
     const reading: WitnessedContext = { ...context, db: tx }
     const answer = await run(endpoint, reading, input, exchange)
-    if (reading.audited.resourceId !== undefined) await audit(tx, reading, endpoint, exchange.request)
+    if (reading.audited.resourceId !== undefined) trail.end = await audit(tx, reading, endpoint, exchange.request)
     return answer
   })
 

@@ -12,7 +12,7 @@ import { findJobForUpdate, updateJob, type JobChange, type JobRow } from '../rep
 import { openCycle } from '../services/appraisal/opening.ts'
 import { publishCycle } from '../services/appraisal/publication.ts'
 import { scoreCycle } from '../services/appraisal/scoring.ts'
-import { appendEntry } from '../services/access/audit-chain.ts'
+import { appendEntry, keepEnd } from '../services/access/audit-chain.ts'
 import type { JobContext } from '../services/job-context.ts'
 import { keepAlive } from './liveness.ts'
 
@@ -84,9 +84,9 @@ const work = async (deps: WorkerDeps, payload: Payload, isLastTry: boolean): Pro
   const { cycleId } = job
   const task: Task = TASKS[job.kind]
   try {
-    await inTransaction(deps.pools.jobs, nobodyOf(payload.institutionId), 'read write', async (tx) => {
+    const end = await inTransaction(deps.pools.jobs, nobodyOf(payload.institutionId), 'read write', async (tx) => {
       const facts = await task(contextOf(deps, payload, tx), cycleId)
-      await appendEntry(tx, deps.secret, payload.institutionId, {
+      const appended = await appendEntry(tx, deps.secret, payload.institutionId, {
         id: v7(),
         at: deps.clock().toISOString(),
         actorId: job.requestedBy,
@@ -100,7 +100,9 @@ const work = async (deps: WorkerDeps, payload: Payload, isLastTry: boolean): Pro
         state: 'succeeded',
         finishedAt: deps.clock().toISOString(),
       })
+      return appended
     })
+    keepEnd(deps.secret, payload.institutionId, end)
   } catch (error) {
     const cause = causeOf(error)
     if (!(error instanceof DomainError)) {

@@ -34,14 +34,24 @@ export const lockHead = async (tx: Tx, institutionId: string): Promise<ChainHead
   return head
 }
 
-/** One statement, which travels with COMMIT. Written out, since every write of the product pays for it. */
-export const insertAuditEntry = async (tx: Tx, entry: SealedEntry, head: ChainHead): Promise<void> => {
+/**
+ * One statement, which travels with COMMIT. Written out, since every write of the product pays for it. COMMIT fails with
+ * a serialization failure when the chain does not end with `last` any more.
+ */
+export const insertAuditEntry = async (
+  tx: Tx,
+  entry: SealedEntry,
+  head: ChainHead,
+  last: Pick<ChainHead, 'seq' | 'hash'>,
+): Promise<void> => {
   await sql`
     with moved as (
-      update audit_heads set seq = ${head.seq}, hash = ${head.hash}, mac = ${head.mac} where institution_id = ${entry.institutionId})
+      update audit_heads set seq = ${head.seq}, hash = ${head.hash}, mac = ${head.mac}
+      where institution_id = ${entry.institutionId} and seq = ${last.seq} and hash = ${last.hash} returning 1)
     insert into audit_entries (institution_id, id, at, actor_id, action, resource_id, facts, request_id, seq, hash, mac)
-    values (${entry.institutionId}, ${entry.id}, ${entry.at}, ${entry.actorId}, ${entry.action}, ${entry.resourceId}, ${entry.facts},
-      ${entry.requestId}, ${entry.seq}, ${entry.hash}, ${entry.mac}) ${sql.raw(DEFERRED)}`.execute(tx)
+    select ${entry.institutionId}, ${entry.id}, ${entry.at}, ${entry.actorId}, ${entry.action}, ${entry.resourceId}, ${entry.facts},
+      ${entry.requestId}, ${entry.seq}, ${entry.hash}, ${entry.mac}
+    where chain_continues((select count(*) from moved)) ${sql.raw(DEFERRED)}`.execute(tx)
 }
 
 const ENTRY = [

@@ -14,6 +14,7 @@ import type { Facts } from '../../domain/errors.ts'
 import { listCheckpoints } from '../../repositories/access/audit-checkpoints.ts'
 import * as entries from '../../repositories/access/audit-entries.ts'
 import type { ChainHead, SealedEntry } from '../../repositories/access/audit-entries.ts'
+import type { ChainEnd } from './chain-ends.ts'
 import { hmac, isSignedBy, keysOf, sha256, type Keys } from './keys.ts'
 
 export type Act = Omit<ChainedEntry, 'institutionId' | 'seq' | 'facts'> & { readonly facts: Facts }
@@ -29,22 +30,42 @@ const isHeadSound = (keys: Keys, institutionId: string, head: ChainHead): boolea
 
 const hashOf = (previous: string, entry: ChainedEntry): string => sha256(`${previous}\n${entryText(entry)}`)
 
-/** A head that somebody else wrote is carried on so that the break stays visible for ever. */
-const previousOf = (keys: Keys, institutionId: string, head: ChainHead): string =>
-  isHeadSound(keys, institutionId, head) ? head.hash : `broken\n${head.hash}`
+interface Last extends ChainEnd {
+  /** What the next hash goes over. */
+  readonly previous: string
+}
 
-/** Once per transaction and last in it: the institution's other writes wait from here to COMMIT. */
-export const appendEntry = async (tx: Tx, secret: Buffer, institutionId: string, act: Act): Promise<void> => {
-  const keys = keysOf(secret)
+/** The end that this process wrote, or the head, locked. A head of somebody else's making is carried on as a break. */
+const lastOf = async (tx: Tx, keys: Keys, institutionId: string): Promise<Last> => {
+  const end = keys.ends.take(institutionId)
+  if (end) return { ...end, previous: end.hash }
   const head = await entries.lockHead(tx, institutionId)
-  const entry = { ...act, institutionId, seq: head.seq + 1, facts: JSON.stringify(act.facts) }
-  const hash = hashOf(previousOf(keys, institutionId, head), entry)
+  keys.ends.met(institutionId, head)
+  return { ...head, previous: isHeadSound(keys, institutionId, head) ? head.hash : `broken\n${head.hash}` }
+}
+
+/**
+ * Once per transaction and last in it: the institution's other writes wait from here to COMMIT. Returns the new end, for
+ * `keepEnd` once it is committed.
+ */
+export const appendEntry = async (tx: Tx, secret: Buffer, institutionId: string, act: Act): Promise<ChainEnd> => {
+  const keys = keysOf(secret)
+  const last = await lastOf(tx, keys, institutionId)
+  const entry = { ...act, institutionId, seq: last.seq + 1, facts: JSON.stringify(act.facts) }
+  const hash = hashOf(last.previous, entry)
   const next = { seq: entry.seq, hash }
   await entries.insertAuditEntry(
     tx,
     { ...entry, hash, mac: macOf(keys, institutionId, hash) },
     { ...next, mac: macOf(keys, institutionId, headText(next)) },
+    last,
   )
+  return next
+}
+
+/** After COMMIT, and only then. */
+export const keepEnd = (secret: Buffer, institutionId: string, end: ChainEnd | null): void => {
+  if (end) keysOf(secret).ends.keep(institutionId, end)
 }
 
 /** null for a head that is not ours: what somebody wrote into the database is never signed. */

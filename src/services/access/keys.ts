@@ -1,5 +1,6 @@
 /** What the installation's secret becomes: keys for authenticating chains, committing to ratings, and signing. */
 import { createHash, createHmac, createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto'
+import { chainEnds, type ChainEnds } from './chain-ends.ts'
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -12,6 +13,8 @@ export interface Keys {
   readonly keyId: string
   /** Ed25519, SPKI in base64: what a stranger needs to check a receipt or a checkpoint. */
   readonly publicKey: string
+  /** Ends of the chains that these keys authenticate, as this process wrote them. */
+  readonly ends: ChainEnds
   /** base64url. */
   readonly sign: (text: string) => string
 }
@@ -32,6 +35,7 @@ const derive = (secret: Buffer): Keys => {
       chainKeys.set(institutionId, known)
       return known
     },
+    ends: chainEnds(),
     keyId: keyIdOf(publicKey),
     publicKey,
     sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64url'),
