@@ -124,9 +124,12 @@ export const registerContract = async (app: FastifyInstance, schemas: readonly T
       tags: [
         { name: 'organisation', description: 'Institutions, units, positions, employees, assignments' },
         { name: 'competency', description: 'Presets, frameworks, position standards' },
-        { name: 'appraisal', description: 'Forms, scoring policies, cycles, appraisals, results' },
+        {
+          name: 'appraisal',
+          description: 'Forms, scoring policies, cycles, briefings, appraisals, results, objections, calibrations',
+        },
         { name: 'feedback', description: '360° feedback: requests and responses' },
-        { name: 'access', description: 'Identities, role grants, the audit trail' },
+        { name: 'access', description: 'Identities, role grants, personal data, openings, the audit trail' },
         { name: 'operation', description: 'Health and background jobs' },
       ],
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },

@@ -1,5 +1,6 @@
 /** One cycle through HTTP: who may do what, what is refused, what the result says. */
 import t from 'tap'
+import { drawRaters } from '../../src/domain/feedback/rater-draw.ts'
 import { testApp } from '../support/app.ts'
 import {
   addPerson,
@@ -311,4 +312,30 @@ void t.test('the trail of a rater names nobody, nothing, and only the day', asyn
   tt.ok(rows.length >= 10, `saw ${String(rows.length)} entries`)
   for (const row of rows)
     tt.same(row, { actor_id: null, resource_id: null, request_id: '', facts: '{}', time: '00:00:00' })
+})
+
+void t.test('who knows the seed does not know the raters', async (tt) => {
+  const app = await testApp(tt)
+  const office = await smallOffice(app, 'SEED')
+  const draw = { seed: 'seed-for-tests', peers: 2, subordinates: 2, maxRequestsPerRater: 20 }
+  const cycleId = await openCycle(office, { draw })
+  const appraisals = (await office.hr.get(`/v1/appraisals?cycleId=${cycleId}&limit=200`)).body.items as {
+    id: string
+    employeeId: string
+    supervisorId: string
+  }[]
+  const subjects = appraisals.map(({ id, employeeId, supervisorId }) => ({ appraisalId: id, employeeId, supervisorId }))
+  const reports = new Map([
+    [office.head.id, [office.leader.id]],
+    [office.leader.id, office.staff.map(({ id }) => id)],
+  ])
+  const guessed = drawRaters(subjects, reports, draw, [])
+    .filter(({ origin }) => origin === 'draw')
+    .map(({ appraisalId, raterId }) => `${appraisalId}/${raterId}`)
+  const { rows } = await app.pools.owner.query(
+    `select i.appraisal_id || '/' || i.rater_id as pair from rater_identities i
+     join feedback_requests r on r.id = i.request_id where r.origin = 'draw'`,
+  )
+  tt.equal(guessed.length, rows.length, 'the draw itself is known')
+  tt.notSame(guessed.sort(), rows.map(({ pair }) => pair as string).sort(), 'and its outcome is not')
 })

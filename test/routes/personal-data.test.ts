@@ -21,6 +21,7 @@ void t.test('a copy of all data, with nobody else in it', async (tt) => {
   tt.equal(copy.status, 200)
   const { records, trail, employee } = copy.body
   tt.equal(employee.id, first.id)
+  tt.equal(copy.body.retainUntil, null, 'in service')
   tt.same(
     Object.fromEntries(
       Object.entries(records as Record<string, unknown[]>).map(([part, items]) => [part, items.length]),

@@ -24,11 +24,11 @@ export const retainUntil = (lastDay: string, years: number): string =>
 /** Throws `personalData.stillActive`, `personalData.retentionRunning`, `personalData.alreadyPseudonymised`. */
 export const checkPseudonymisable = (
   employee: { readonly active: boolean; readonly pseudonymisedAt: string | null },
-  until: string,
+  until: string | null,
   today: string,
 ): void => {
   refuseUnless(employee.pseudonymisedAt === null, 'personalData.alreadyPseudonymised')
-  refuseUnless(!employee.active, 'personalData.stillActive')
+  refuseUnless(!employee.active && until !== null, 'personalData.stillActive')
   refuseUnless(today > until, 'personalData.retentionRunning', { until, today })
 }
 

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { OPENING_STATES, PERSONAL_DATA_KINDS, PERSONAL_DATA_STATES } from '../../domain/access/personal-data.ts'
-import { closed, component, Flag, Id, Instant, nullable, oneOf, pageOf, Reason, word } from '../common.ts'
+import { closed, component, Day, Flag, Id, Instant, nullable, oneOf, pageOf, Reason, word } from '../common.ts'
 import { EmployeeValues } from '../organisation/employees.ts'
 
 const state = oneOf(PERSONAL_DATA_STATES)
@@ -45,6 +45,7 @@ export const PersonalData = component(
   closed({
     generatedAt: Instant,
     employee: closed({ id: Id, ...EmployeeValues }),
+    retainUntil: nullable(Day),
     records: Type.Record(Type.String(), Type.Array(Type.Unknown()), {
       description:
         'Assignments, appraisals, published results, comments received, objections, and answers given as a rater.',

@@ -26,6 +26,14 @@ const me = (context: Context): string => {
   return context.actor.employeeId
 }
 
+/** The last day on which the data is kept as it is; null while the person is in service. */
+const retentionOf = async (context: Context, employeeId: string): Promise<string | null> => {
+  const { institutionId } = context.actor
+  const { retentionYears } = found(await findInstitution(context.db, institutionId))
+  const lastDay = (await personalData.lastDayOf(context.db, institutionId, employeeId)) ?? todayOf(context)
+  return lastDay === 'infinity' ? null : retainUntil(lastDay, retentionYears)
+}
+
 /** Others' identity is no part of it: raters are in no table that is read here, officials appear by kind (Art 33). */
 export const getMyPersonalData = async (context: Context) => {
   const { institutionId } = context.actor
@@ -34,6 +42,7 @@ export const getMyPersonalData = async (context: Context) => {
   return {
     generatedAt: context.now,
     employee: { ...employee },
+    retainUntil: await retentionOf(context, employeeId),
     records: await personalData.loadPersonalData(context.db, institutionId, employeeId),
     trail: await personalData.listTrail(context.db, institutionId, employeeId, MAX_TRAIL),
   }
@@ -104,12 +113,10 @@ const pseudonymOf = (secret: Buffer, employeeId: string): { name: string; nip: s
 export const pseudonymise = async (context: WriteContext, employeeId: string) => {
   const { institutionId } = context.actor
   const employee = found(await findEmployeeForUpdate(context.tx, institutionId, employeeId))
-  const { retentionYears } = found(await findInstitution(context.tx, institutionId))
-  const lastDay = (await personalData.lastDayOf(context.tx, institutionId, employeeId)) ?? todayOf(context)
-  const until = lastDay === 'infinity' ? '9999-12-31' : retainUntil(lastDay, retentionYears)
+  const until = await retentionOf(context, employeeId)
   checkPseudonymisable(employee, until, todayOf(context))
   const pseudonym = pseudonymOf(context.secret, employeeId)
   await personalData.pseudonymiseEmployee(context.tx, institutionId, employeeId, pseudonym, context.now)
-  record(context, employeeId, { until })
+  record(context, employeeId, { until: until ?? '-' })
   return withWarnings(found(await findEmployee(context.tx, institutionId, employeeId)))
 }
