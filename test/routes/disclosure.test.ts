@@ -27,8 +27,8 @@ void t.test('a result as the person rated sees it', async (tt) => {
     }),
   })
   const { hr, staff, leader, cycleId } = office
-  const [first, second] = staff
-  if (!first || !second) throw new Error('no staff')
+  const [first, second, third] = staff
+  if (!first || !second || !third) throw new Error('no staff')
   tt.same((await first.call.get('/v1/me/results')).body.items, [], 'nothing before publication')
   await confirmAll(office, cycleId)
   const hidden = (await leader.call.get(`/v1/results?cycleId=${cycleId}`)).body.items.find(
@@ -65,8 +65,8 @@ void t.test('a result as the person rated sees it', async (tt) => {
       ['Perlu memimpin rapat'],
     )
     for (const comment of shown.comments) t2.same(Object.keys(comment).sort(), ['code', 'id', 'name', 'source', 'text'])
-    const [theirs] = (await second.call.get('/v1/me/results')).body.items
-    const text = (await second.call.get(`/v1/me/results/${String(theirs.id)}`)).text
+    const [theirs] = (await third.call.get('/v1/me/results')).body.items
+    const text = (await third.call.get(`/v1/me/results/${String(theirs.id)}`)).text
     t2.notMatch(text, /Hanya satu orang/, 'a comment that stands alone is not shown')
   })
 

@@ -132,6 +132,8 @@ export const buildWorld = async (app: TestApp, seed: number, threshold: number):
     for (const id of some(unit.staff, 1 + pick(4))) addSubject(unit, id)
     if (pick(2) === 0) addSubject(unit, unit.leader)
   }
+  // The one whose sheet is attacked hardest: anybody, leaders too, and then the first in the list.
+  subjects.unshift(...subjects.splice(pick(subjects.length), 1))
   const [first] = subjects
   if (!first) throw new Error('nobody to attack')
   const late = first.answers.filter(({ group }) => group === 'peer').slice(0, 2)

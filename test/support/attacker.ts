@@ -109,19 +109,20 @@ export interface CommentSeen {
   readonly source: string
 }
 
-/** Few comments from an anonymous group stand for few people. */
-const commentClaims = (comments: readonly CommentSeen[]): Claim[] => {
+/** Few comments stand for few people; more than there are raters in the groups that are shown come from a hidden one. */
+const commentClaims = (comments: readonly CommentSeen[], sheets: readonly Sheet[]): Claim[] => {
   const counts = new Map<string, number>()
   for (const { appraisalId, code, source } of comments)
     if (source === 'others') counts.set(`${appraisalId}/${code}`, (counts.get(`${appraisalId}/${code}`) ?? 0) + 1)
-  return [...counts]
-    .filter(([, count]) => count < FEW)
-    .map(([key]) => ({
-      how: 'comments' as const,
-      appraisalId: key.split('/')[0] ?? '',
-      what: key.split('/')[1] ?? '',
-      value: null,
-    }))
+  const shownRaters = (appraisalId: string): number => {
+    const [first] = sheets.filter((sheet) => sheet.appraisalId === appraisalId).sort((a, b) => a.edition - b.edition)
+    return HIDDEN.reduce((sum, group) => sum + (first?.counts[group] ?? 0), 0)
+  }
+  return [...counts].flatMap(([key, count]) => {
+    const [appraisalId = '', what = ''] = key.split('/')
+    const isTelling = count < FEW || count > shownRaters(appraisalId)
+    return isTelling ? [{ how: 'comments' as const, appraisalId, what, value: null }] : []
+  })
 }
 
 export const solve = (
@@ -134,7 +135,7 @@ export const solve = (
   ...sheets.flatMap((sheet) => subtractionClaims(sheet, weightsOf(sheet.appraisalId))),
   ...versionClaims(sheets),
   ...unitClaims(units),
-  ...commentClaims(comments),
+  ...commentClaims(comments, sheets),
 ]
 
 /** Indicator first, over those who answered: what the group's raters really gave on an element. */
