@@ -95,6 +95,7 @@ export const ERROR_KINDS = {
   'objection.itemUnknown': 'unprocessable',
   'objection.deciderUnknown': 'unprocessable',
   'objection.deciderInRatingLine': 'unprocessable',
+  'objection.deciderBelowRater': 'unprocessable',
   'objection.stateForbids': 'conflict',
   'objection.notHeard': 'conflict',
   'objection.correctionUnknown': 'unprocessable',

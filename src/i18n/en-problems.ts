@@ -107,6 +107,7 @@ export const problems: Texts['problems'] = {
     'Decider had a part',
     '{decider} had a part in the rating; a superior without one decides.',
   ],
+  'objection.deciderBelowRater': ['Decider below the rater', '{decider} stands below the superior who rated.'],
   'objection.stateForbids': ['Not in this state', 'The objection is {state}; {event} is not possible.'],
   'objection.notHeard': ['Not heard yet', 'The supervisor has not spoken and may until {until}; today is {today}.'],
   'objection.correctionUnknown': ['Nothing to correct', 'The result rests on no fact {correction}.'],

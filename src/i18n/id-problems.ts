@@ -116,6 +116,7 @@ export const problems: Texts['problems'] = {
     'Pemutus ikut menilai',
     '{decider} ikut dalam penilaian; yang memutus adalah atasan yang tidak ikut.',
   ],
+  'objection.deciderBelowRater': ['Pemutus di bawah penilai', '{decider} berada di bawah atasan yang menilai.'],
   'objection.stateForbids': [
     'Keadaan tidak mengizinkan',
     'Keberatan berstatus {state}; {event} tidak dapat dilakukan.',

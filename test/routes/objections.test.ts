@@ -1,7 +1,7 @@
 /** Objections: in time, before somebody who had no part, heard from both sides, final, and changing facts alone. */
 import t from 'tap'
 import { testApp, type Caller, type TestApp } from '../support/app.ts'
-import { addPerson } from '../support/cycle.ts'
+import { addPerson, everyoneAnswers, type Person } from '../support/cycle.ts'
 import { publishedOffice, type PublishedOffice } from '../support/published.ts'
 
 const GROUNDS = [{ item: 'BP', reason: 'Survei layanan menunjukkan hasil sebaliknya' }]
@@ -13,9 +13,18 @@ interface Case {
   readonly resultId: string
 }
 
-const setUp = async (tt: Parameters<typeof testApp>[0], code: string, policy?: string): Promise<Case> => {
+const setUp = async (
+  tt: Parameters<typeof testApp>[0],
+  code: string,
+  whileOpen?: (
+    app: TestApp,
+    ...given: Parameters<NonNullable<Parameters<typeof publishedOffice>[2]>['whileOpen'] & object>
+  ) => Promise<void>,
+): Promise<Case> => {
   const app = await testApp(tt)
-  const office = await publishedOffice(app, code, policy === undefined ? {} : { policy })
+  const office = await publishedOffice(app, code, {
+    ...(whileOpen && { whileOpen: (...given) => whileOpen(app, ...given) }),
+  })
   const subject = office.staff[0]?.call
   if (!subject) throw new Error('no staff')
   const [mine] = (await subject.get('/v1/me/results')).body.items
@@ -45,7 +54,26 @@ void t.test('day 14 is taken, day 15 is not, in the time zone of the institution
 })
 
 void t.test('from filing to the final decision', async (tt) => {
-  const { app, office, subject, resultId } = await setUp(tt, 'WAY')
+  // A colleague of the head, asked as a peer: no superior of anybody, and one of the hidden raters.
+  let adviser: Person | undefined
+  const { app, office, subject, resultId } = await setUp(
+    tt,
+    'WAY',
+    async (service, { hr: officer, unitId, staff: people }, cycleId) => {
+      const position = { unitId, code: 'ADV', title: 'Ahli', class: 'AHLI_MUDA' }
+      adviser = await addPerson(
+        service,
+        officer,
+        String((await officer.post('/v1/positions', position)).body.id),
+        'Ahli',
+      )
+      const [appraisal] = (await officer.get(`/v1/appraisals?cycleId=${cycleId}&employeeId=${String(people[0]?.id)}`))
+        .body.items
+      const nomination = { raterId: adviser.id, group: 'peer', reason: 'Satu tim' }
+      await officer.post(`/v1/appraisals/${String(appraisal.id)}/feedback-requests`, nomination)
+      await everyoneAnswers([adviser], () => 3)
+    },
+  )
   const { hr, head, leader, staff } = office
   const before = (await subject.get(`/v1/results/${resultId}`)).body
 
@@ -80,9 +108,11 @@ void t.test('from filing to the final decision', async (tt) => {
   })
 
   await tt.test('a hidden rater who is appointed steps back by himself', async (t2) => {
-    const named = await hr.put(`${path}/decider`, filed.body.version, { deciderId: staff[1]?.id })
+    const below = await hr.put(`${path}/decider`, filed.body.version, { deciderId: staff[1]?.id })
+    t2.same([below.status, below.body.code], [422, 'objection.deciderBelowRater'])
+    const named = await hr.put(`${path}/decider`, filed.body.version, { deciderId: adviser?.id })
     t2.equal(named.status, 200, 'HR does not learn who rated')
-    const stepping = await staff[1]?.call.post(`${path}/hearing`)
+    const stepping = await adviser?.call.post(`${path}/hearing`)
     t2.same([stepping?.status, stepping?.body.code], [422, 'objection.deciderInRatingLine'])
     t2.equal((await hr.put(`${path}/decider`, named.body.version, { deciderId: head.id })).status, 200)
   })
@@ -192,7 +222,9 @@ void t.test('HR names a decider where the line has nobody; withdrawn is withdraw
   const [boss] = (await leader.call.get('/v1/me/results')).body.items
   const filed = (await leader.call.post('/v1/objections', { resultId: boss.id, grounds: GROUNDS })).body
   tt.equal(filed.deciderId, null, 'above the head there is nobody')
-  const outsider = await addPerson(app, hr, office.positions.head, 'Plh')
+  const { id: unitId } = (await hr.post('/v1/units', { code: 'ABOVE', name: 'Instansi pembina' })).body
+  const position = { unitId, code: 'ABOVE-1', title: 'Pembina', class: 'JPT_PRATAMA', leadsUnit: true }
+  const outsider = await addPerson(app, hr, String((await hr.post('/v1/positions', position)).body.id), 'Pembina')
   const named = await hr.put(`/v1/objections/${String(filed.id)}/decider`, filed.version, { deciderId: outsider.id })
   tt.equal(named.body.deciderId, outsider.id)
   tt.equal((await hr.put(`/v1/objections/${String(filed.id)}/decider`, 1, { deciderId: outsider.id })).status, 412)

@@ -13,6 +13,8 @@ interface Options {
   readonly cycle?: object
   /** The body of a submission; null leaves the request unanswered. */
   readonly answer?: (task: AnsweredTask, rater: number) => object | null
+  /** While the cycle is open. */
+  readonly whileOpen?: (office: SmallOffice, cycleId: string) => Promise<void>
   readonly until?: 'scored' | 'confirmed' | 'published'
 }
 
@@ -58,6 +60,7 @@ export const publishedOffice = async (app: TestApp, code: string, options: Optio
   const { hr } = office
   const { until = 'published' } = options
   await answerAll(office, options.answer ?? ((task) => sixItems(task.group === 'self' ? 5 : 4)))
+  await options.whileOpen?.(office, cycleId)
   await hr.post(`/v1/cycles/${cycleId}/closing`)
   await finished(hr, String((await hr.post(`/v1/cycles/${cycleId}/scoring`)).body.id))
   if (until !== 'scored') await confirmAll(office, cycleId)

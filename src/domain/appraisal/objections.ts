@@ -56,6 +56,11 @@ export const checkDecider = (line: RatingLine, deciderId: string): void => {
   refuseUnless(!isInLine(line, deciderId), 'objection.deciderInRatingLine', { decider: deciderId })
 }
 
+/** Nobody decides about his or her own superior. Throws `objection.deciderBelowRater`. */
+export const checkNotBelow = (aboveDecider: readonly string[], raterId: string, deciderId: string): void => {
+  refuseUnless(!aboveDecider.includes(raterId), 'objection.deciderBelowRater', { decider: deciderId })
+}
+
 /** The nearest superior of the rater who had no part; null where HR has to name one. */
 export const chooseDecider = (line: RatingLine, superiors: readonly (string | null)[]): string | null =>
   superiors.find((id): id is string => id !== null && !isInLine(line, id)) ?? null

@@ -151,6 +151,8 @@ export const appointDecider = async (
   const decider = await findEmployee(context.tx, context.actor.institutionId, body.deciderId)
   refuseUnless(decider?.active === true, 'objection.deciderUnknown')
   rules.checkDecider(await lineOf(context, row.appraisalId, row), body.deciderId)
+  const above = await lineAbove(context.tx, context.actor.institutionId, body.deciderId, todayOf(context))
+  rules.checkNotBelow(above, row.supervisorId, body.deciderId)
   return changed(context, id, { decider_id: body.deciderId }, { decider: body.deciderId })
 }
 
