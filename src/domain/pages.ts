@@ -1,7 +1,6 @@
 /** Keyset pages: items after an id, in the order of ids, which is the order of creation. */
 
 export const DEFAULT_LIMIT = 50
-export const MAX_LIMIT = 200
 
 export interface PageRequest {
   readonly limit: number

@@ -13,8 +13,6 @@ export const NIP_WARNINGS = [
 ] as const
 export type NipWarning = (typeof NIP_WARNINGS)[number]
 
-export const isNip = (text: string): boolean => /^[0-9]{18}$/.test(text)
-
 /**
  * Doubts about a number of 18 digits, never refusals, since real records hold exceptions (Perka BKN 22/2007).
  * PNS: birth YYYYMMDD, appointment YYYYMM, sex, sequence. PPPK: digits 13-14 are 21..29, never a month.

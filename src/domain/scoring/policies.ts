@@ -14,8 +14,6 @@ export const EXPECTATION_RATINGS = ['DI_ATAS', 'SESUAI', 'DI_BAWAH'] as const
 /** Hasil kerja and perilaku kerja alike: above, in line with, below expectations (PermenPANRB 6/2022). */
 export type ExpectationRating = (typeof EXPECTATION_RATINGS)[number]
 
-export const PREDICATES = ['SANGAT_BAIK', 'BAIK', 'CUKUP', 'BUTUH_PERBAIKAN', 'KURANG', 'SANGAT_KURANG'] as const
-
 export interface GroupRule {
   readonly weight: string
   readonly min_n: string
