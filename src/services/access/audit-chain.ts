@@ -126,10 +126,12 @@ const judgeCheckpoint = (walk: Walk, signed: Checkpoint, hash: string | undefine
   else if (hash !== signed.hash) findings.push({ finding: 'checkpointContradicted', seq, entryId: null })
 }
 
+/** The head tells where the chain ends, and so does what this process itself has written. */
 const judgeEnd = (walk: Walk, head: ChainHead): void => {
+  const last = Math.max(head.seq, walk.keys.ends.seen(walk.institutionId)?.seq ?? 0)
   if (!isHeadSound(walk.keys, walk.institutionId, head))
     walk.findings.push({ finding: 'headChanged', seq: head.seq, entryId: null })
-  for (let seq = walk.seq + 1; seq <= head.seq && walk.findings.length < MAX_FINDINGS; seq++)
+  for (let seq = walk.seq + 1; seq <= last && walk.findings.length < MAX_FINDINGS; seq++)
     walk.findings.push({ finding: 'entryMissing', seq, entryId: null })
   if (walk.seq > head.seq) walk.findings.push({ finding: 'entryInserted', seq: walk.seq, entryId: null })
 }

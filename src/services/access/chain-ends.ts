@@ -23,6 +23,8 @@ export interface ChainEnds {
   readonly take: (institutionId: string) => ChainEnd | null
   /** Tells what the locked head was: another end than ours means that the chain is shared. */
   readonly met: (institutionId: string, end: ChainEnd) => void
+  /** What was committed last, for a verification: a chain that ends earlier was cut. */
+  readonly seen: (institutionId: string) => ChainEnd | null
   /** After COMMIT. */
   readonly keep: (institutionId: string, end: ChainEnd) => void
 }
@@ -40,6 +42,7 @@ export const chainEnds = (): ChainEnds => {
       const one = known.get(institutionId)
       if (one && (one.end.seq !== seq || one.end.hash !== hash)) one.sharedUntil = Date.now() + SHARED_MS
     },
+    seen: (institutionId) => known.get(institutionId)?.end ?? null,
     keep: (institutionId, end) => {
       const one = known.get(institutionId)
       if (one && one.end.seq >= end.seq) return
