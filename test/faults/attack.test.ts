@@ -7,6 +7,7 @@ import t from 'tap'
 import { testApp, type Caller } from '../support/app.ts'
 import { ELEMENTS, buildWorld, generator, type World } from '../support/attack-world.ts'
 import {
+  isCommentLeak,
   naiveSheet,
   solve,
   truthOf,
@@ -165,9 +166,10 @@ const loot = async (world: World): Promise<Loot> => {
 
 const weightsOf = (world: World) => (appraisalId: string) => WEIGHTS[world.appraised.get(appraisalId)?.type ?? ''] ?? {}
 
-/** A claim counts as a success when it is true; one about people in a unit or comments needs no figure to be harmful. */
+/** A claim counts as a success when it is true; one about people in a unit needs no figure to be harmful. */
 const isTrue = (world: World, { how, appraisalId, what, value }: Claim): boolean => {
-  if (how === 'comments' || how === 'units') return true
+  if (how === 'units') return true
+  if (how === 'comments') return isCommentLeak(world, appraisalId, value ?? 0)
   const truth = truthOf(world, appraisalId, what)
   return truth !== null && value !== null && Math.abs(truth - value) <= 0.06
 }

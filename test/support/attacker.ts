@@ -121,7 +121,7 @@ const commentClaims = (comments: readonly CommentSeen[], sheets: readonly Sheet[
   return [...counts].flatMap(([key, count]) => {
     const [appraisalId = '', what = ''] = key.split('/')
     const isTelling = count < FEW || count > shownRaters(appraisalId)
-    return isTelling ? [{ how: 'comments' as const, appraisalId, what, value: null }] : []
+    return isTelling ? [{ how: 'comments' as const, appraisalId, what, value: count }] : []
   })
 }
 
@@ -137,6 +137,15 @@ export const solve = (
   ...unitClaims(units),
   ...commentClaims(comments, sheets),
 ]
+
+/** Fewer than three people, or more than those in groups that are large enough: one form may go uncounted, its comment not. */
+export const isCommentLeak = (world: World, appraisalId: string, count: number): boolean => {
+  const answers = world.appraised.get(appraisalId)?.answers ?? []
+  const enough = HIDDEN.map((group) => answers.filter((answer) => answer.group === group).length).filter(
+    (n) => n >= FEW,
+  )
+  return count < FEW || count > enough.reduce((sum, n) => sum + n, 0)
+}
 
 /** Indicator first, over those who answered: what the group's raters really gave on an element. */
 export const truthOf = (world: World, appraisalId: string, what: string): number | null => {
