@@ -2,7 +2,7 @@
 import pino from 'pino'
 import { parseArgs } from 'node:util'
 import { ConfigError, type Config } from '../config.ts'
-import { anchorsIn } from '../db/anchors.ts'
+import { anchorsIn, type Anchors } from '../db/anchors.ts'
 import { openPools, type Pools } from '../db/database.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { openDatabase, secretOf } from '../main.ts'
@@ -10,6 +10,12 @@ import { listInstitutions, type InstitutionRow } from '../repositories/organisat
 import { verifyChain, type ChainVerification } from '../services/access/audit-chain.ts'
 
 const STEP = 100_000
+
+/** What lies outside the database and bears witness to the chains in it. */
+interface Evidence {
+  readonly secret: Buffer
+  readonly anchors: Anchors
+}
 
 const allInstitutions = async (pools: Pools, code: string | undefined): Promise<InstitutionRow[]> => {
   const found: InstitutionRow[] = []
@@ -22,13 +28,13 @@ const allInstitutions = async (pools: Pools, code: string | undefined): Promise<
 }
 
 /** In constant memory: a step is a snapshot of its own, and the next begins behind an authenticated entry. */
-async function* steps(config: Config, pools: Pools, institutionId: string): AsyncGenerator<ChainVerification> {
-  const anchored = anchorsIn(config.anchorFolder).read(institutionId)
+async function* steps(evidence: Evidence, pools: Pools, institutionId: string): AsyncGenerator<ChainVerification> {
+  const anchored = evidence.anchors.read(institutionId)
   for (let after = 0; ;) {
     const place = { after, limit: STEP, anchored }
     const who = { institutionId, employeeId: null }
     const step: ChainVerification = await inTransaction(pools.jobs, who, 'snapshot', (tx) =>
-      verifyChain(tx, secretOf(config), institutionId, place),
+      verifyChain(tx, evidence.secret, institutionId, place),
     )
     yield step
     if (step.complete) return
@@ -36,9 +42,9 @@ async function* steps(config: Config, pools: Pools, institutionId: string): Asyn
   }
 }
 
-const verifyOne = async (config: Config, pools: Pools, { id, code }: InstitutionRow): Promise<boolean> => {
+const verifyOne = async (evidence: Evidence, pools: Pools, { id, code }: InstitutionRow): Promise<boolean> => {
   let [entries, sound] = [0, true]
-  for await (const step of steps(config, pools, id)) {
+  for await (const step of steps(evidence, pools, id)) {
     entries += step.entries
     for (const { finding, seq, entryId } of step.findings)
       console.log(`${code}: ${finding} at ${String(seq)}${entryId === null ? '' : ` (${entryId})`}`)
@@ -56,10 +62,11 @@ export const runAudit = async (config: Config, args: readonly string[]): Promise
   const database = await openDatabase(config, pino({ level: 'silent' }), { share: true })
   const pools = openPools(database.url, 2, () => undefined)
   try {
+    const evidence = { secret: secretOf(config), anchors: anchorsIn(config.anchorFolder) }
     const institutions = await allInstitutions(pools, values.institution)
     if (institutions.length === 0) throw new ConfigError(`no institution ${values.institution ?? ''}`)
     const verdicts: boolean[] = []
-    for (const institution of institutions) verdicts.push(await verifyOne(config, pools, institution))
+    for (const institution of institutions) verdicts.push(await verifyOne(evidence, pools, institution))
     if (verdicts.includes(false)) process.exitCode = 1
   } finally {
     await pools.close()

@@ -16,8 +16,12 @@ export interface Page<T> {
 /** Before every id. */
 export const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 
-/** Cuts what was read with `limit + 1`. */
-export const pageOf = <T extends { readonly id: string }>(rows: readonly T[], { limit }: PageRequest): Page<T> => ({
-  items: rows.slice(0, limit),
-  nextAfter: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null,
-})
+/** Cuts what was read with `limit + 1`, in the order of the key. */
+export const pageBy = <T>(rows: readonly T[], { limit }: PageRequest, keyOf: (row: T) => string): Page<T> => {
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  return { items, nextAfter: rows.length > limit && last !== undefined ? keyOf(last) : null }
+}
+
+export const pageOf = <T extends { readonly id: string }>(rows: readonly T[], request: PageRequest): Page<T> =>
+  pageBy(rows, request, ({ id }) => id)

@@ -1,6 +1,6 @@
 /** A breakdown in sentences for the person rated, made from the same steps that recompute it. */
 import type { Breakdown, Step } from '../domain/scoring/breakdown.ts'
-import { multiply, parse, rational, round } from '../domain/scoring/rational.ts'
+import { percentOf } from '../domain/scoring/rational.ts'
 import { fill, TEXTS, type Language, type Texts } from './index.ts'
 
 interface Words {
@@ -12,11 +12,6 @@ interface Words {
 const GIVEN = new Set(['behaviour_rating', 'result_rating', 'skp'])
 const FIGURES = new Set(['total', 'behaviour', 'score', 'jpm'])
 const OUTCOMES = new Set(['proposal', 'predicate'])
-
-const percentOf = (weight: string): string => {
-  const percent = round(multiply(parse(weight), rational(100n)), 2)
-  return percent.replace(/\.00$/, '')
-}
 
 const weightsSentence = (step: Extract<Step, { op: 'renormalise' }>, { texts }: Words): string => {
   const parts = Object.entries(step.value).map(([group, weight]) =>

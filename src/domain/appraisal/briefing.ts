@@ -8,7 +8,8 @@ import {
   type RaterGroup,
   type ScoringPolicy,
 } from '../scoring/policies.ts'
-import { isZero, multiply, parse, rational, round } from '../scoring/rational.ts'
+import { isZero, parse, percentOf } from '../scoring/rational.ts'
+import type { AnonymityThresholds } from './cycles.ts'
 import type { FormContent, Scale } from './forms.ts'
 
 /** Calendar days. */
@@ -48,8 +49,6 @@ export interface Briefing {
   readonly instruments: readonly BriefedInstrument[]
 }
 
-const percentOf = (weight: string): string => round(multiply(parse(weight), rational(100n)), 2).replace(/\.00$/, '')
-
 const groupsOf = (policy: ScoringPolicy, thresholds: Thresholds): BriefedGroup[] =>
   POSITION_TYPES.flatMap((positionType) =>
     RATER_GROUPS.flatMap((group) => {
@@ -69,7 +68,7 @@ const weightsOf = ({ result }: ScoringPolicy): Record<string, string> =>
 export const briefingOf = (
   form: FormContent,
   policies: readonly { readonly instrument: Instrument; readonly document: ScoringPolicy }[],
-  thresholds: Required<Pick<Thresholds, 'peer' | 'subordinate'>>,
+  thresholds: AnonymityThresholds,
   clocks: Clocks,
 ): Briefing => ({
   scale: form.scale,

@@ -65,3 +65,7 @@ export const round = (a: Rational, decimals: number, mode: RoundingMode = 'half_
   const text = decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`
   return negative ? `-${text}` : text
 }
+
+/** A share as people read it, at most two decimals and none where they are zero: "1/3" → "33.33", "0.6" → "60". */
+export const percentOf = (share: string): string =>
+  round(multiply(parse(share), rational(100n)), 2).replace(/\.00$/, '')

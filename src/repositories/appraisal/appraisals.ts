@@ -2,12 +2,12 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
-import type { Phases } from '../../domain/appraisal/cycles.ts'
+import type { AnonymityThresholds, Phases } from '../../domain/appraisal/cycles.ts'
 import type { PositionClass } from '../../domain/organisation/positions.ts'
 import type { RequiredLevels } from '../../domain/competency/position-standards.ts'
 import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
-import type { Thresholds } from '../../domain/scoring/composite.ts'
 import type { ExpectationRating, PositionType } from '../../domain/scoring/policies.ts'
+import { belowAny } from '../organisation/units.ts'
 
 export interface Frozen {
   readonly employeeName: string
@@ -56,7 +56,7 @@ const query = (db: Db, institutionId: string) =>
 type Stored = Awaited<ReturnType<ReturnType<typeof query>['executeTakeFirstOrThrow']>>
 export type AppraisalRow = Omit<Stored, 'frozen' | 'phases' | 'thresholds' | 'requiredLevels'> & {
   readonly phases: Phases
-  readonly thresholds: Thresholds
+  readonly thresholds: AnonymityThresholds
   readonly frozen: Frozen
   readonly requiredLevels: RequiredLevels
 }
@@ -90,7 +90,7 @@ export interface Mine {
 
 export const mine = ({ employeeId, led }: Mine) =>
   sql<boolean>`(a.employee_id = ${employeeId} or a.supervisor_id = ${employeeId}
-    or a.unit_path like any (select prefix || '%' from unnest(${[...led]}::text[]) prefix))`
+    or ${belowAny('a.unit_path', led)})`
 
 export const listAppraisals = async (
   db: Db,

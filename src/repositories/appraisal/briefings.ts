@@ -2,8 +2,8 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
-import { FIRST_ID } from '../../domain/pages.ts'
-import type { PageRequest } from '../../domain/pages.ts'
+import { FIRST_ID, pageBy, type Page, type PageRequest } from '../../domain/pages.ts'
+import { belowAny } from '../organisation/units.ts'
 
 const COLUMNS = [
   'cycle_id as cycleId',
@@ -71,15 +71,14 @@ export const listCoverage = async (
   cycleId: string,
   led: readonly string[] | null,
   page: PageRequest,
-): Promise<{ items: UnitCoverage[]; nextAfter: string | null }> => {
+): Promise<Page<UnitCoverage>> => {
   const { rows } = await sql<UnitCoverage>`
     select a.unit_id as "unitId", min(a.frozen ->> 'unitName') as "unitName", count(*) as people, count(b.employee_id) as acknowledged
     from appraisals a
     left join briefing_acknowledgements b on b.institution_id = a.institution_id and b.cycle_id = a.cycle_id
       and b.employee_id = a.employee_id
     where a.institution_id = ${institutionId} and a.cycle_id = ${cycleId} and a.unit_id > ${page.after ?? FIRST_ID}
-      and ${led === null ? sql`true` : sql`a.unit_path like any (select prefix || '%' from unnest(${[...led]}::text[]) prefix)`}
+      and ${led === null ? sql`true` : belowAny('a.unit_path', led)}
     group by a.unit_id order by a.unit_id limit ${page.limit + 1}`.execute(db)
-  const items = rows.slice(0, page.limit)
-  return { items, nextAfter: rows.length > page.limit ? (items.at(-1)?.unitId ?? null) : null }
+  return pageBy(rows, page, ({ unitId }) => unitId)
 }

@@ -3,8 +3,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { UnitFigure } from '../../domain/appraisal/unit-figures.ts'
-import { FIRST_ID } from '../../domain/pages.ts'
-import type { Page, PageRequest } from '../../domain/pages.ts'
+import { FIRST_ID, pageBy, type PageRequest } from '../../domain/pages.ts'
 import type { Instrument } from '../../domain/scoring/policies.ts'
 
 /** One statement, whatever the number. */
@@ -50,7 +49,5 @@ export const listUnitFigures = async (
     .orderBy('f.unit_id')
     .limit(page.limit + 1)
     .execute()
-  const items = rows.slice(0, page.limit)
-  const nextAfter = rows.length > page.limit ? (items.at(-1)?.unitId ?? null) : null
-  return { items, nextAfter } satisfies Page<(typeof rows)[number]>
+  return pageBy(rows, page, ({ unitId }) => unitId)
 }

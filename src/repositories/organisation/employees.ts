@@ -4,6 +4,7 @@ import type { Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { EmploymentKind } from '../../domain/organisation/employees.ts'
 import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
+import { belowAny } from './units.ts'
 
 const COLUMNS = [
   'id',
@@ -74,7 +75,7 @@ export const listEmployees = async (
       .$if(within !== null, (query) =>
         query.where(
           sql<boolean>`exists (select from placements_on(${institutionId}, ${within?.day ?? ''}::date) l
-            where l.employee_id = employees.id and l.unit_path like any (select prefix || '%' from unnest(${within?.paths ?? []}::text[]) prefix))`,
+            where l.employee_id = employees.id and ${belowAny('l.unit_path', within?.paths ?? [])})`,
         ),
       )
       .orderBy('id')

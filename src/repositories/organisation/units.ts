@@ -17,6 +17,10 @@ const COLUMNS = [
   'updated_at as updatedAt',
 ] as const
 
+/** Whether a unit's path lies in one of the sub-trees whose roots have these paths. */
+export const belowAny = (column: string, paths: readonly string[]) =>
+  sql<boolean>`${sql.ref(column)} like any (select prefix || '%' from unnest(${[...paths]}::text[]) prefix)`
+
 export const findUnit = (db: Db, institutionId: string, id: string) =>
   db
     .selectFrom('units')

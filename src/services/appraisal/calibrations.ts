@@ -1,7 +1,7 @@
 /** Calibration: a talk over a set of results with the facts on the table, and changes that somebody signs. */
 import { checkCalibratable, checkChangeSet, type RatingChange } from '../../domain/appraisal/calibrations.ts'
 import { distributionWarnings, type OrganisationPredicate } from '../../domain/appraisal/distribution.ts'
-import { itemsOf, type FormContent } from '../../domain/appraisal/forms.ts'
+import { elementsOf, type FormContent } from '../../domain/appraisal/forms.ts'
 import { severities } from '../../domain/appraisal/severity.ts'
 import { refuseUnless } from '../../domain/errors.ts'
 import type { PageRequest } from '../../domain/pages.ts'
@@ -39,15 +39,8 @@ const meanOf = (ratings: readonly (number | null)[], items: readonly number[]): 
   return given.length === 0 ? null : given.reduce((sum, value) => sum + value, 0) / given.length
 }
 
-const behaviourItems = (content: FormContent): number[] => {
-  const codes = content.elements.filter(({ instrument }) => instrument === 'behaviour').map(({ code }) => code)
-  return itemsOf(content)
-    .filter(({ element }) => codes.includes(element))
-    .map(({ number }) => number - 1)
-}
-
 const severitiesOf = async (context: Context, scope: Scope, content: FormContent) => {
-  const items = behaviourItems(content)
+  const items = elementsOf(content, 'behaviour').flatMap((element) => element.items)
   const bySuperior = new Map<string, number[]>()
   for (const { supervisorId, ratings } of await calibrations.listSuperiorRatings(
     context.db,

@@ -4,7 +4,7 @@ import type { Breakdown } from '../../domain/scoring/breakdown.ts'
 import type { Instrument } from '../../domain/scoring/policies.ts'
 import type { ScoringFacts } from '../../domain/scoring/score.ts'
 import type { AppraisalRow } from '../../repositories/appraisal/appraisals.ts'
-import { findForm } from '../../repositories/appraisal/forms.ts'
+import { findFrozenContent } from '../../repositories/appraisal/forms.ts'
 import { findNewestResult, insertResults, type NewResult } from '../../repositories/appraisal/results.ts'
 import { findScoringPolicy } from '../../repositories/appraisal/scoring-policies.ts'
 import { loadSubmitted } from '../../repositories/feedback/responses.ts'
@@ -38,15 +38,16 @@ export const sealNextEdition = async (
 ): Promise<NewResult> => {
   const { institutionId } = context.actor
   const before = found(await findNewestResult(context.tx, institutionId, row.id, instrument))
-  const form = found(await findForm(context.tx, institutionId, row.formId))
+  const form = found(await findFrozenContent(context.tx, institutionId, row.formId))
   const policy = found(await findScoringPolicy(context.tx, institutionId, before.policyId))
   const responses = (await loadSubmitted(context.tx, institutionId, [row.id])).get(row.id) ?? []
   const edition = { id: context.newId(), edition: before.edition + 1, supersedesId: before.id, change: null }
   const seal = (facts: ScoringFacts): NewResult =>
-    sealResult(context.secret, { appraisalId: row.id, responses, facts }, form.content, policy, edition)
+    sealResult(context.secret, { appraisalId: row.id, responses, facts }, form, policy, edition)
   const facts = changed({ ...factsOf(row, row.closedAt ?? context.now), ...before.facts })
-  const settled = settle(facts, seal(facts).proposal)
-  const sealed = { ...seal(settled), stage: 'final' as const }
+  const proposed = seal(facts)
+  const settled = settle(facts, proposed.proposal)
+  const sealed = { ...(settled === facts ? proposed : seal(settled)), stage: 'final' as const }
   const steps = ({ breakdown }: { readonly breakdown: string }) => (JSON.parse(breakdown) as Breakdown).steps
   const result = { ...sealed, change: { ...change, differences: differencesBetween(steps(before), steps(sealed)) } }
   await insertResults(context.tx, institutionId, [result], context.now)

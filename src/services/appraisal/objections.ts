@@ -4,7 +4,7 @@ import type { Correction, ObjectionState, RatingLine } from '../../domain/apprai
 import { DomainError, refuseUnless } from '../../domain/errors.ts'
 import type { PageRequest } from '../../domain/pages.ts'
 import type { Relation } from '../../domain/policy.ts'
-import type { FormContent } from '../../domain/appraisal/forms.ts'
+import { elementsOf, type FormContent } from '../../domain/appraisal/forms.ts'
 import { addDays } from '../../domain/time.ts'
 import { findAppraisalForUpdate } from '../../repositories/appraisal/appraisals.ts'
 import { findFrozenContent } from '../../repositories/appraisal/forms.ts'
@@ -64,15 +64,8 @@ const lineOf = async (
 
 /** Codes of elements and numbers of items, of the instrument that the result is about. */
 const checkGrounds = (grounds: readonly Ground[], content: FormContent, row: ResultRow): void => {
-  let number = 0
-  const known = new Set<string>()
-  for (const { code, instrument, items } of content.elements) {
-    if (instrument === row.instrument) known.add(code)
-    for (const _item of items) {
-      number += 1
-      if (instrument === row.instrument) known.add(String(number))
-    }
-  }
+  const elements = elementsOf(content, row.instrument)
+  const known = new Set(elements.flatMap(({ code, items }) => [code, ...items.map((index) => String(index + 1))]))
   const unknown = grounds.find(({ item }) => !known.has(item))
   refuseUnless(unknown === undefined, 'objection.itemUnknown', { item: unknown?.item ?? '-' })
 }

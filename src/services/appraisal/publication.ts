@@ -1,6 +1,6 @@
 /** Publishes a scored cycle: audits what would be released, releases comments and unit figures, and shows it all at once. */
 import type { Tx } from '../../db/transaction.ts'
-import { LEAST_THRESHOLD, nextCycleState } from '../../domain/appraisal/cycles.ts'
+import { nextCycleState } from '../../domain/appraisal/cycles.ts'
 import { auditRelease, type RaterCounts, type Violation } from '../../domain/appraisal/release.ts'
 import { unitFigures, type PersonTotal } from '../../domain/appraisal/unit-figures.ts'
 import { DomainError, refuseUnless, type Facts } from '../../domain/errors.ts'
@@ -77,7 +77,7 @@ export const checkReleasable = async (
 ): Promise<void> => {
   const responses = await loadSubmitted(tx, institutionId, [id])
   const documents = await loadReleasable(tx, institutionId, [id])
-  const threshold = Math.min(thresholds.peer ?? LEAST_THRESHOLD, thresholds.subordinate ?? LEAST_THRESHOLD)
+  const threshold = Math.min(thresholds.peer, thresholds.subordinate)
   const [violation] = auditRelease(documents.get(id) ?? [], countsOf(responses.get(id) ?? []), threshold)
   if (violation) throw refused(id, violation, 1)
 }
