@@ -409,6 +409,75 @@ table identities
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
 
+table import_changes
+  institution_id uuid not null -- internal
+  import_id uuid not null -- internal
+  place integer not null -- internal
+  line integer -- internal
+  change text not null -- internal
+  key jsonb not null -- confidential
+  before jsonb -- confidential
+  after jsonb -- confidential
+  constraint import_changes_change_known CHECK ((change = ANY (ARRAY['inserted'::text, 'updated'::text, 'deactivated'::text])))
+  constraint import_changes_import_exists FOREIGN KEY (institution_id, import_id) REFERENCES imports(institution_id, id)
+  constraint import_changes_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint import_changes_pkey PRIMARY KEY (institution_id, import_id, place)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant delete, insert, select to kompeten_app
+
+table import_refusals
+  institution_id uuid not null -- internal
+  import_id uuid not null -- internal
+  line integer not null -- internal
+  faults jsonb not null -- confidential
+  cells jsonb not null -- confidential
+  constraint import_refusals_import_exists FOREIGN KEY (institution_id, import_id) REFERENCES imports(institution_id, id)
+  constraint import_refusals_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint import_refusals_pkey PRIMARY KEY (institution_id, import_id, line)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant delete, insert, select to kompeten_app
+
+table imports
+  institution_id uuid not null -- internal, kompeten_read
+  id uuid not null -- internal, kompeten_read
+  kind text not null -- internal, kompeten_read
+  mode text not null -- internal, kompeten_read
+  dry_run boolean not null -- internal, kompeten_read
+  missing text not null -- internal, kompeten_read
+  max_missing_percent integer not null -- internal, kompeten_read
+  unknown_columns text not null -- internal, kompeten_read
+  with_changes boolean not null -- internal, kompeten_read
+  format text not null -- internal, kompeten_read
+  compressed boolean not null -- internal, kompeten_read
+  bytes bigint not null -- internal, kompeten_read
+  sha256 text not null -- internal, kompeten_read
+  file uuid not null -- internal, kompeten_read
+  fields text[] -- internal, kompeten_read
+  ignored text[] -- internal, kompeten_read
+  rows integer -- internal, kompeten_read
+  inserted integer -- internal, kompeten_read
+  updated integer -- internal, kompeten_read
+  unchanged integer -- internal, kompeten_read
+  refused integer -- internal, kompeten_read
+  deactivated integer -- internal, kompeten_read
+  ended integer -- internal, kompeten_read
+  requested_by uuid not null -- internal, kompeten_read
+  created_at timestamp with time zone not null -- internal, kompeten_read
+  constraint imports_format_known CHECK ((format = ANY (ARRAY['csv'::text, 'ndjson'::text, 'xlsx'::text])))
+  constraint imports_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint imports_job_exists FOREIGN KEY (institution_id, id) REFERENCES jobs(institution_id, id)
+  constraint imports_kind_known CHECK ((kind = ANY (ARRAY['units'::text, 'positions'::text, 'employees'::text, 'assignments'::text, 'position-standards'::text])))
+  constraint imports_missing_known CHECK ((missing = ANY (ARRAY['keep'::text, 'deactivate'::text])))
+  constraint imports_mode_known CHECK ((mode = ANY (ARRAY['partial'::text, 'atomic'::text])))
+  constraint imports_pkey PRIMARY KEY (institution_id, id)
+  constraint imports_unknown_columns_known CHECK ((unknown_columns = ANY (ARRAY['refuse'::text, 'ignore'::text])))
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+
 table institutions
   id uuid not null -- public, kompeten_read
   code text not null -- public, kompeten_read
@@ -450,11 +519,13 @@ table jobs
   created_at timestamp with time zone not null -- internal, kompeten_read
   started_at timestamp with time zone -- internal, kompeten_read
   finished_at timestamp with time zone -- internal, kompeten_read
+  progress jsonb -- internal, kompeten_read
+  cancel_requested_at timestamp with time zone -- internal, kompeten_read
   constraint jobs_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
   constraint jobs_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
-  constraint jobs_kind_known CHECK ((kind = ANY (ARRAY['cycle.open'::text, 'cycle.score'::text, 'cycle.publish'::text])))
+  constraint jobs_kind_known CHECK ((kind = ANY (ARRAY['cycle.open'::text, 'cycle.score'::text, 'cycle.publish'::text, 'import'::text])))
   constraint jobs_pkey PRIMARY KEY (institution_id, id)
-  constraint jobs_state_known CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text])))
+  constraint jobs_state_known CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])))
   policy owner for * using true
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
@@ -832,6 +903,13 @@ CREATE OR REPLACE FUNCTION public.current_institution()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid
+
+CREATE OR REPLACE FUNCTION public.enqueue_file_job(institution uuid, job uuid, spool uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ select graphile_worker.add_job('run_file_job_' || replace(spool::text, '-', ''), json_build_object('institutionId', institution, 'jobId', job), max_attempts := 8, job_key := job::text) $function$
 
 CREATE OR REPLACE FUNCTION public.enqueue_job(institution uuid, job uuid)
  RETURNS void

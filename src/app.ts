@@ -2,6 +2,7 @@
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import type { Anchors } from './db/anchors.ts'
+import type { Spool } from './db/spool.ts'
 import type { Pools } from './db/database.ts'
 import { registerAuthentication, type TrustedKey } from './http/authenticate.ts'
 import { registerEndpoints, type AnyEndpoint } from './http/contract.ts'
@@ -24,6 +25,7 @@ export interface Deps {
   readonly audience: string
   readonly secret: Buffer
   readonly anchors: Anchors
+  readonly spool: Spool
   readonly clock: () => Date
   readonly inFlightLimit: number
   readonly rateLimit: number
@@ -82,8 +84,8 @@ export const buildApp = async (deps: Deps): Promise<App> => {
   const rules = { keys: deps.keys, audience: deps.audience }
   const authenticate = await registerAuthentication(server, rules, deps.pools.read, deps.clock)
   const admit = institutionQuota(deps.inFlightLimit)
-  const { pools, clock, secret, anchors } = deps
-  const door: Door = { pools, authenticate, clock, secret, anchors, admit }
+  const { pools, clock, secret, anchors, spool } = deps
+  const door: Door = { pools, authenticate, clock, secret, anchors, spool, admit }
   const health = healthOf(deps.pools.read, deps.durable)
   registerEndpoints(server, door, deps.endpoints ?? endpoints, components)
   registerHealth(server, health)

@@ -17,6 +17,8 @@ export interface Config {
   readonly secret: string | null
   /** Signed heads of the audit chains are kept here, outside the database. */
   readonly anchorFolder: string
+  /** Files that are being imported; shared by processes that may take over each other's work. */
+  readonly spoolFolder: string
   readonly poolSize: number
   /** Requests per minute and caller. */
   readonly rateLimit: number
@@ -79,6 +81,7 @@ export const readConfig = (environment: Environment): Config => {
         'at least 64 hex digits that are not a repetition',
       ) || null,
     anchorFolder: text('KOMPETEN_ANCHORS') ?? join(text('KOMPETEN_DATA') ?? './data', 'anchors'),
+    spoolFolder: text('KOMPETEN_SPOOL') ?? join(text('KOMPETEN_DATA') ?? './data', 'spool'),
     poolSize: integer('KOMPETEN_POOL_SIZE', DEFAULT_POOL, 1, 200),
     rateLimit: integer('KOMPETEN_RATE_LIMIT', 6_000, 1, 1_000_000),
     logLevel: checked('LOG_LEVEL', 'info', (value) => LOG_LEVELS.includes(value), LOG_LEVELS.join(', ')),

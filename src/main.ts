@@ -1,9 +1,11 @@
 /** The process around the service: database, migrations, worker, listening, and a graceful end. */
 import closeWithGrace from 'close-with-grace'
+import { fileURLToPath } from 'node:url'
 import pino, { type Logger } from 'pino'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { anchorsIn } from './db/anchors.ts'
+import { openSpool } from './db/spool.ts'
 import { openPools, type Pools } from './db/database.ts'
 import { startEmbedded } from './db/embedded/server.ts'
 import { migrate } from './db/migrate.ts'
@@ -13,6 +15,7 @@ import { startWorker } from './jobs/worker.ts'
 import { startHousekeeping } from './jobs/housekeeping.ts'
 import { ensurePlatformAdmin } from './repositories/access/bootstrap.ts'
 
+const READER = fileURLToPath(new URL('./jobs/reader/main.js', import.meta.url))
 const GRACE_MS = 10_000
 /** A page of a front end asks for a handful of things at once, however small the machine. */
 const LEAST_IN_FLIGHT = 24
@@ -70,12 +73,14 @@ export const startService = async (config: Config): Promise<Service> => {
     if (config.localIssuer) await ensurePlatformAdmin(pools.owner, LOCAL_ISSUER, 'local:platform_admin')
     const clock = (): Date => new Date()
     const anchors = anchorsIn(config.anchorFolder)
+    const spool = openSpool(config.spoolFolder)
     const app = await buildApp({
       pools,
       keys,
       audience: config.audience,
       secret,
       anchors,
+      spool,
       clock,
       inFlightLimit: Math.max(LEAST_IN_FLIGHT, config.poolSize * 3),
       rateLimit: config.rateLimit,
@@ -83,7 +88,7 @@ export const startService = async (config: Config): Promise<Service> => {
       trustProxy: config.trustProxy,
       logger,
     })
-    const worker = await startWorker({ pools, secret, clock, logger }, pools.owner)
+    const worker = await startWorker({ pools, secret, clock, logger, spool, reader: READER }, pools.owner)
     const housekeeping = startHousekeeping({ pools, secret, anchors, clock, logger })
     const stop = async (): Promise<void> => {
       await app.close()

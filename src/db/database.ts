@@ -90,6 +90,9 @@ const named = (client: pg.PoolClient, nameOf: (text: string) => string | undefin
   } as unknown as PostgresPoolClient
 }
 
+/** A client for one long transaction, whose statements are too various to be named. */
+export const namedClient = (client: pg.PoolClient): PostgresPoolClient => named(client, () => undefined)
+
 /** The part of a pool that Kysely uses. */
 const namedPool = (pool: pg.Pool): PostgresPool => {
   const nameOf = nameStatements()
@@ -104,6 +107,8 @@ export interface Limits {
   readonly statementTimeoutMs: number
   /** A request may wait for a connection twice and for a lock once, and is still to be answered within 2 seconds. */
   readonly lockTimeoutMs: number
+  /** Off for COPY, which waits for its data. */
+  readonly pipeline: boolean
 }
 
 const openPool = (url: string, role: string | null, limits: Limits, onError: (error: Error) => void): pg.Pool => {
@@ -125,7 +130,7 @@ const openPool = (url: string, role: string | null, limits: Limits, onError: (er
     query_timeout: limits.statementTimeoutMs + 1_000,
     keepAlive: true,
     // Statements are sent without waiting for the answer to the one before; the queue's own pool listens instead.
-    pipeline: role !== null,
+    pipeline: limits.pipeline,
   })
   pool.on('error', onError)
   // Without it a client that loses its server while checked out ends the process (hardening.md §4.5).
@@ -147,6 +152,8 @@ export interface Pools {
   readonly read: Db
   /** Row-level security with a long statement timeout, for jobs. */
   readonly jobs: Db
+  /** Row-level security, for transactions that move files. */
+  readonly bulk: pg.Pool
   /** The login role itself: migrations and the job queue. */
   readonly owner: pg.Pool
   close(): Promise<void>
@@ -154,20 +161,26 @@ export interface Pools {
 
 const kysely = (pool: pg.Pool): Db => new Kysely<Database>({ dialect: new PostgresDialect({ pool: namedPool(pool) }) })
 
+/** A file of a million lines takes a fraction of it on a slow disk. */
+const LONGEST_FILE_MS = 30 * 60_000
+
 export const openPools = (url: string, poolSize: number, onError: (error: Error) => void): Pools => {
-  const short = { max: poolSize, statementTimeoutMs: 2_000, lockTimeoutMs: 500 }
-  const long = { max: 2, statementTimeoutMs: 120_000, lockTimeoutMs: 5_000 }
+  const short = { max: poolSize, statementTimeoutMs: 2_000, lockTimeoutMs: 500, pipeline: true }
+  const long = { max: 2, statementTimeoutMs: 120_000, lockTimeoutMs: 5_000, pipeline: true }
+  const file = { max: 2, statementTimeoutMs: LONGEST_FILE_MS, lockTimeoutMs: LONGEST_FILE_MS, pipeline: false }
   const app = kysely(openPool(url, 'kompeten_app', short, onError))
   const read = kysely(openPool(url, 'kompeten_read', short, onError))
   const jobs = kysely(openPool(url, 'kompeten_app', long, onError))
-  const owner = openPool(url, null, { ...long, max: 4 }, onError)
+  const bulk = openPool(url, 'kompeten_app', file, onError)
+  const owner = openPool(url, null, { ...long, max: 4, pipeline: false }, onError)
   return {
     app,
     read,
     jobs,
+    bulk,
     owner,
     close: async () => {
-      await Promise.all([app.destroy(), read.destroy(), jobs.destroy(), owner.end()])
+      await Promise.all([app.destroy(), read.destroy(), jobs.destroy(), bulk.end(), owner.end()])
     },
   }
 }

@@ -258,6 +258,53 @@ export interface Identities {
   updated_at: string
 }
 
+export interface ImportChanges {
+  institution_id: string
+  import_id: string
+  place: number
+  line: number | null
+  change: 'inserted' | 'updated' | 'deactivated'
+  key: Json
+  before: Json | null
+  after: Json | null
+}
+
+export interface ImportRefusals {
+  institution_id: string
+  import_id: string
+  line: number
+  faults: Json
+  cells: Json
+}
+
+export interface Imports {
+  institution_id: string
+  id: string
+  kind: 'units' | 'positions' | 'employees' | 'assignments' | 'position-standards'
+  mode: 'partial' | 'atomic'
+  dry_run: boolean
+  missing: 'keep' | 'deactivate'
+  max_missing_percent: number
+  unknown_columns: 'refuse' | 'ignore'
+  with_changes: boolean
+  format: 'csv' | 'ndjson' | 'xlsx'
+  compressed: boolean
+  bytes: number
+  sha256: string
+  file: string
+  fields: string[] | null
+  ignored: string[] | null
+  rows: number | null
+  inserted: number | null
+  updated: number | null
+  unchanged: number | null
+  refused: number | null
+  deactivated: number | null
+  ended: number | null
+  requested_by: string
+  created_at: string
+}
+
 export interface Institutions {
   id: string
   code: string
@@ -277,8 +324,8 @@ export interface Institutions {
 export interface Jobs {
   institution_id: string
   id: string
-  kind: 'cycle.open' | 'cycle.score' | 'cycle.publish'
-  state: 'queued' | 'running' | 'succeeded' | 'failed'
+  kind: 'cycle.open' | 'cycle.score' | 'cycle.publish' | 'import'
+  state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'
   cycle_id: string | null
   requested_by: string
   done: Generated<number>
@@ -289,6 +336,8 @@ export interface Jobs {
   created_at: string
   started_at: string | null
   finished_at: string | null
+  progress: Json | null
+  cancel_requested_at: string | null
 }
 
 export interface ObjectionStatements {
@@ -502,6 +551,9 @@ export interface Database {
   handovers: Handovers
   idempotency_keys: IdempotencyKeys
   identities: Identities
+  import_changes: ImportChanges
+  import_refusals: ImportRefusals
+  imports: Imports
   institutions: Institutions
   jobs: Jobs
   objection_statements: ObjectionStatements

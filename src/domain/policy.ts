@@ -124,6 +124,10 @@ export const POLICY = {
   'feedbackResponse.write': { roles: [], relations: ['rater'] },
   'feedbackResponse.submit': { roles: [], relations: ['rater'] },
   'feedbackResponse.decline': { roles: [], relations: ['rater'] },
+  'import.run': { roles: HR, scope: 'organisation:write' },
+  'import.read': { roles: READERS, scope: 'organisation:write' },
+  // Only imports can be cancelled: the scope is theirs.
+  'job.cancel': { roles: HR, relations: ['requester'], scope: 'organisation:write' },
   'job.read': { roles: READERS, relations: ['requester'] },
   'me.read': { roles: ROLES, everyone: true, scope: 'access:read' },
   'identity.read': { roles: [...READERS, ...PLATFORM], scope: 'access:read' },

@@ -4,6 +4,7 @@ import pino from 'pino'
 import { buildApp } from '../app.ts'
 import { noAnchors } from '../db/anchors.ts'
 import { openPools } from '../db/database.ts'
+import { noSpool } from '../db/spool.ts'
 
 export const contractText = async (): Promise<string> => {
   const { publicKey } = generateKeyPairSync('ed25519')
@@ -15,6 +16,7 @@ export const contractText = async (): Promise<string> => {
     audience: 'none',
     secret: Buffer.alloc(32),
     anchors: noAnchors,
+    spool: noSpool,
     clock: () => new Date(0),
     inFlightLimit: 1,
     rateLimit: 1,

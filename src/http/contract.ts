@@ -1,7 +1,7 @@
 /** What a route must declare, and how a declaration becomes a Fastify route and an operation of the contract. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type, { type Static, type TObject, type TSchema } from 'typebox'
-import { DomainError } from '../domain/errors.ts'
+import { DomainError, refuseUnless } from '../domain/errors.ts'
 import type { Page, PageRequest } from '../domain/pages.ts'
 import { mayAtAll, type Action, type Actor } from '../domain/policy.ts'
 import { Problem } from '../schemas/common.ts'
@@ -9,6 +9,7 @@ import type { Context, WitnessedContext, WriteContext } from '../services/contex
 import { execute, type Door } from './execute.ts'
 import { checkAcceptable } from './framing.ts'
 import { schemaOf } from './operation.ts'
+import { MAX_UPLOAD, registerUploads, UPLOAD_TIMEOUT_MS } from './uploads.ts'
 import { checker, coerceText, type Check } from './validation.ts'
 
 export type Mode = 'read' | 'related' | 'snapshot' | 'witnessed' | 'write'
@@ -32,7 +33,7 @@ export interface Input {
   readonly page: PageInput
 }
 
-type Tag = 'organisation' | 'competency' | 'appraisal' | 'feedback' | 'access'
+type Tag = 'organisation' | 'competency' | 'appraisal' | 'feedback' | 'exchange' | 'access'
 
 export interface Deprecation {
   readonly since: string
@@ -60,6 +61,8 @@ interface Common {
   readonly paged?: true
   /** Announces the end: from when, until when (days), and the path to use instead. */
   readonly deprecation?: Deprecation
+  /** The body is a file, kept in the folder of files before the handler runs. */
+  readonly upload?: true
   /** Bytes of body taken, where the server's own limit is too small. */
   readonly bodyLimit?: number
 }
@@ -151,13 +154,18 @@ const inputCheck = (
     request.query = coerceText(query, request.query as Record<string, unknown>)
     checkParams(request.params)
     checkQuery(request.query)
-    if (checkBody) checkBody(request.body)
+    if (route.upload) refuseUnless(request.body != null, 'request.unsupportedMediaType')
+    else if (checkBody) checkBody(request.body)
     else if (request.body !== undefined && request.body !== null)
       throw new DomainError('request.invalid', { faults: 1 }, [{ pointer: '', code: 'unknownMember' }])
   }
 }
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The body is a file. */
+    upload?: true
+  }
   interface FastifyRequest {
     actor: Actor | null
   }
@@ -183,12 +191,14 @@ const assertDeclared = (route: AnyEndpoint, seen: Set<string>): void => {
 }
 
 const bind = (app: FastifyInstance, route: AnyEndpoint, door: Door, components: ReadonlyMap<string, TSchema>): void => {
+  if (route.upload) registerUploads(app, door)
   const bound: Bound = { endpoint: route, check: inputCheck(route, components) }
   app.route({
     method: route.method,
     url: route.path,
     schema: schemaOf(route, components),
     ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
+    ...(route.upload ? { config: { upload: true }, bodyLimit: MAX_UPLOAD, handlerTimeout: UPLOAD_TIMEOUT_MS } : {}),
     // Before the body is read: a stranger costs nothing but a signature.
     onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
       request.actor = await door.authenticate(request)
@@ -214,6 +224,11 @@ export const registerEndpoints = (
   const seen = new Set<string>()
   for (const route of endpoints) {
     assertDeclared(route, seen)
-    bind(app, route, door, byName)
+    if (route.upload)
+      void app.register((scope, _options, done) => {
+        bind(scope, route, door, byName)
+        done()
+      })
+    else bind(app, route, door, byName)
   }
 }

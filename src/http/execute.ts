@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { v7 } from 'uuid'
 import { randomUUID } from 'node:crypto'
+import type { Spool } from '../db/spool.ts'
 import type { Anchors } from '../db/anchors.ts'
 import type { Pools } from '../db/database.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
@@ -24,6 +25,7 @@ export interface Door {
   /** Signs cursors and commitments; shared by every process of one installation. */
   readonly secret: Buffer
   readonly anchors: Anchors
+  readonly spool: Spool
   /** Throws `service.overloaded` when the actor's institution has its share in flight. */
   readonly admit: (request: FastifyRequest, reply: FastifyReply) => void
 }

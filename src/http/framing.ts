@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 import { DomainError } from '../domain/errors.ts'
-import { parseJson } from './json.ts'
+import { parseJson } from '../domain/json.ts'
 
 const MAX_HEADERS = 100
 
@@ -15,6 +15,9 @@ export const checkAcceptable = (request: FastifyRequest): void => {
   if (accept === undefined || accept === '*/*' || accept === 'application/json') return
   if (!new Negotiator(request).mediaType(['application/json'])) throw new DomainError('request.notAcceptable')
 }
+
+/** Files may come compressed; the process that reads them unpacks within bounds. */
+const isUpload = ({ routeOptions }: FastifyRequest): boolean => routeOptions.config.upload === true
 
 /** JSON alone, without encodings, one Host, one Authorization, and no header dropped in silence. */
 export const registerFraming = (app: FastifyInstance): void => {
@@ -41,7 +44,8 @@ export const registerFraming = (app: FastifyInstance): void => {
           reason: repeated === undefined ? 'too many headers' : `${repeated} is sent twice`,
         }),
       )
-    else if (request.headers['content-encoding'] !== undefined) done(new DomainError('request.unsupportedMediaType'))
+    else if (request.headers['content-encoding'] !== undefined && !isUpload(request))
+      done(new DomainError('request.unsupportedMediaType'))
     else done()
   })
 }

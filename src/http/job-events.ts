@@ -12,10 +12,10 @@ import { checker } from './validation.ts'
 const INTERVAL_MS = 500
 const LONGEST_MS = 10 * 60_000
 
-const isOver = ({ state }: JobRow): boolean => state === 'succeeded' || state === 'failed'
+const isOver = ({ state }: JobRow): boolean => state === 'succeeded' || state === 'failed' || state === 'cancelled'
 
-const eventOf = ({ id, kind, state, done, total, problem, version }: JobRow): string =>
-  `id: ${String(version)}\nevent: ${isOver({ state } as JobRow) ? 'end' : 'progress'}\ndata: ${JSON.stringify({ id, kind, state, done, total, problem })}\n\n`
+const eventOf = ({ id, kind, state, done, total, progress, problem, version }: JobRow): string =>
+  `id: ${String(version)}\nevent: ${isOver({ state } as JobRow) ? 'end' : 'progress'}\ndata: ${JSON.stringify({ id, kind, state, done, total, progress, problem })}\n\n`
 
 const checkPath = checker(PathId, '#path')
 

@@ -7,7 +7,8 @@ import { API_VERSION } from './openapi.ts'
 
 export const SERVER_OPTIONS = {
   bodyLimit: 64 * 1_024,
-  requestTimeout: 15_000,
+  // Long enough for a file; other bodies are held to BODY_TIMEOUT_MS.
+  requestTimeout: 10 * 60_000,
   connectionTimeout: 30_000,
   keepAliveTimeout: 65_000,
   handlerTimeout: 5_000,

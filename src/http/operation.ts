@@ -1,6 +1,7 @@
 /** A declaration as an operation of the contract. */
 import Type, { type TSchema } from 'typebox'
 import type { AnyEndpoint } from './contract.ts'
+import { MEDIA_TYPES } from './uploads.ts'
 import { problemResponses } from './problem-responses.ts'
 
 const headersOf = (route: AnyEndpoint): TSchema | undefined => {
@@ -46,6 +47,13 @@ const successHeaders = (route: AnyEndpoint, components: ReadonlyMap<string, TSch
     : {}),
 })
 
+const FILE_CONTENT = Object.fromEntries(
+  Object.entries(MEDIA_TYPES).map(([type]) => [
+    type,
+    { schema: { type: 'string', format: 'binary', examples: ['code;name\nSEKSI-UMUM;Seksi Umum'] } },
+  ]),
+)
+
 /** What @fastify/swagger turns into the operation; nothing here validates. */
 export const schemaOf = (route: AnyEndpoint, components: ReadonlyMap<string, TSchema>): object => ({
   operationId: route.operationId,
@@ -57,6 +65,7 @@ export const schemaOf = (route: AnyEndpoint, components: ReadonlyMap<string, TSc
   ...(route.params ? { params: route.params } : {}),
   ...(route.query ? { querystring: route.query } : {}),
   ...(route.body ? { body: route.body } : {}),
+  ...(route.upload ? { body: { content: FILE_CONTENT } } : {}),
   ...(headersOf(route) ? { headers: headersOf(route) } : {}),
   response: {
     [route.status]: {

@@ -50,6 +50,20 @@ const tellOverload = (request: IncomingMessage, response: ServerResponse): void 
   response.end(JSON.stringify(problem))
 }
 
+const BODY_TIMEOUT_MS = 15_000
+const isUpload = ({ method, url = '' }: IncomingMessage): boolean =>
+  method === 'POST' && /^\/v1\/imports(\?|$)/.test(url)
+
+/** A body that takes too long ends its connection; a file may take as long as the server allows. */
+const hurry = (request: IncomingMessage): void => {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers
+  if ((length === undefined && encoding === undefined) || isUpload(request)) return
+  const timer = setTimeout(() => request.destroy(), BODY_TIMEOUT_MS)
+  request.once('close', () => {
+    clearTimeout(timer)
+  })
+}
+
 /**
  * A server that answers 503 + Retry-After above `limit` requests in flight (about 3 × the pool: hardening.md §4.7) before
  * Fastify hears of them: a refusal that cost as much as an answer would not help. `onShed` hears how many were refused,
@@ -71,6 +85,7 @@ export const sheddingServer =
       if (ALWAYS_SERVED.has(request.url ?? '')) handler(request, response)
       else if (inFlight >= limit) shed(request, response)
       else {
+        hurry(request)
         inFlight += 1
         // `close` fires once per response, finished or aborted.
         response.once('close', () => (inFlight -= 1))

@@ -1,4 +1,5 @@
 /** English texts of every refusal: title and detail. */
+import { exchangeProblems } from './en-exchange.ts'
 import type { Texts } from './index.ts'
 
 export const problems: Texts['problems'] = {
@@ -154,4 +155,5 @@ export const problems: Texts['problems'] = {
   'roleGrant.identityUnknown': ['Identity unknown', 'The identity named does not exist.'],
   'roleGrant.alreadyGranted': ['Granted already', 'The identity has this role already.'],
   'roleGrant.platformOnly': ['Platform only', 'The role {role} is granted in its own institution alone.'],
+  ...exchangeProblems,
 }

@@ -1,4 +1,5 @@
 /** Indonesian texts of every refusal: title and detail. */
+import { exchangeProblems } from './id-exchange.ts'
 import type { Texts } from './index.ts'
 
 export const problems: Texts['problems'] = {
@@ -184,4 +185,5 @@ export const problems: Texts['problems'] = {
   'roleGrant.identityUnknown': ['Identitas tidak ada', 'Identitas yang disebut tidak ada.'],
   'roleGrant.alreadyGranted': ['Sudah diberikan', 'Identitas ini sudah memiliki peran tersebut.'],
   'roleGrant.platformOnly': ['Khusus platform', 'Peran {role} hanya diberikan pada instansi yang tepat.'],
+  ...exchangeProblems,
 }

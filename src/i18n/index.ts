@@ -69,3 +69,9 @@ export const problemText = (code: ErrorCode, facts: Facts, language: Language): 
   const [title, detail] = TEXTS[language].problems[code]
   return { title, detail: fill(detail, facts).slice(0, 500) }
 }
+
+/** What is wrong with a line of a file, facts and all. */
+export const lineText = (code: string, facts: Facts, language: Language): string =>
+  code in TEXTS[language].problems
+    ? problemText(code as ErrorCode, facts, language).detail
+    : fieldText(code, facts, language)

@@ -1,6 +1,4 @@
 /** Runs jobs from the queue. Each is one transaction of its institution: killed at any moment it left nothing half done. */
-import { EventEmitter } from 'node:events'
-import { Logger, run, type WorkerEvents } from 'graphile-worker'
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { Logger as PinoLogger } from 'pino'
@@ -8,18 +6,30 @@ import { v7 } from 'uuid'
 import type { Pools } from '../db/database.ts'
 import { inTransaction, type Tx, type Who } from '../db/transaction.ts'
 import { DomainError, type Facts } from '../domain/errors.ts'
-import { findJobForUpdate, updateJob, type JobChange, type JobRow } from '../repositories/appraisal/jobs.ts'
+import { inCopyTransaction } from '../db/copying.ts'
+import type { Spool } from '../db/spool.ts'
+import { findImport } from '../repositories/exchange/imports.ts'
+import { runImport } from '../services/exchange/importing.ts'
+import { Cancelled, fileContext } from './files.ts'
+import {
+  findJob,
+  findJobForUpdate,
+  updateJob,
+  type FileProgress,
+  type JobChange,
+  type JobRow,
+} from '../repositories/appraisal/jobs.ts'
 import { openCycle } from '../services/appraisal/opening.ts'
 import { publishCycle } from '../services/appraisal/publication.ts'
 import { scoreCycle } from '../services/appraisal/scoring.ts'
 import { appendEntry, keepEnd } from '../services/access/audit-chain.ts'
 import type { JobContext } from '../services/job-context.ts'
-import { keepAlive } from './liveness.ts'
+import { startQueue } from './queue.ts'
 
 /** What it returns stands in the audit entry of the job. */
 type Task = (context: JobContext, cycleId: string) => Promise<Facts>
 
-const TASKS: Record<JobRow['kind'], Task> = {
+const TASKS: Record<Exclude<JobRow['kind'], 'import'>, Task> = {
   'cycle.open': openCycle,
   'cycle.score': scoreCycle,
   'cycle.publish': publishCycle,
@@ -30,19 +40,15 @@ export interface WorkerDeps {
   readonly secret: Buffer
   readonly clock: () => Date
   readonly logger: PinoLogger
+  readonly spool: Spool
+  /** Path of the program that reads files. */
+  readonly reader: string
 }
 
 interface Payload {
   readonly institutionId: string
   readonly jobId: string
 }
-
-const WORTH_LOGGING: ReadonlySet<string> = new Set(['error'])
-
-const silent = (log: PinoLogger): Logger =>
-  new Logger(() => (level, message) => {
-    if (WORTH_LOGGING.has(level)) log.error({ cause: message.slice(0, 200) }, 'queue')
-  })
 
 const nobodyOf = (institutionId: string): Who => ({ institutionId, employeeId: null })
 
@@ -51,6 +57,13 @@ const tell = (deps: WorkerDeps, { institutionId, jobId }: Payload, change: JobCh
   inTransaction(deps.pools.app, nobodyOf(institutionId), 'read write', (tx) =>
     updateJob(tx, institutionId, jobId, change),
   )
+
+/** The same for a file; the answer is whether somebody wants it to stop. */
+const tellFile = (deps: WorkerDeps, { institutionId, jobId }: Payload, progress: FileProgress): Promise<boolean> =>
+  inTransaction(deps.pools.app, nobodyOf(institutionId), 'read write', async (tx) => {
+    await updateJob(tx, institutionId, jobId, { progress, done: progress.rows })
+    return (await findJob(tx, institutionId, jobId))?.cancelRequestedAt != null
+  })
 
 const contextOf = (deps: WorkerDeps, payload: Payload, tx: Tx): JobContext => {
   const now = deps.clock()
@@ -70,40 +83,69 @@ const contextOf = (deps: WorkerDeps, payload: Payload, tx: Tx): JobContext => {
 const claim = (deps: WorkerDeps, { institutionId, jobId }: Payload): Promise<JobRow | null> =>
   inTransaction(deps.pools.app, nobodyOf(institutionId), 'read write', async (tx) => {
     const job = await findJobForUpdate(tx, institutionId, jobId)
-    if (!job || job.state === 'succeeded' || job.state === 'failed') return null
+    if (!job || (job.state !== 'queued' && job.state !== 'running')) return null
     await updateJob(tx, institutionId, jobId, { state: 'running', startedAt: deps.clock().toISOString() })
     return job
   })
 
 const causeOf = (error: unknown): string => (error as { code?: string }).code ?? 'fault'
 
+type Settle = (tx: Tx, facts: Facts) => ReturnType<typeof appendEntry>
+
+/** The work and all that is said of it, in one transaction. */
+const perform = (deps: WorkerDeps, payload: Payload, job: JobRow, settle: Settle): ReturnType<Settle> => {
+  const who = nobodyOf(payload.institutionId)
+  if (job.kind !== 'import') {
+    const task: Task = TASKS[job.kind]
+    return inTransaction(deps.pools.jobs, who, 'read write', async (tx) =>
+      settle(tx, await task(contextOf(deps, payload, tx), job.cycleId ?? '')),
+    )
+  }
+  return inCopyTransaction(deps.pools.bulk, who, 'read write', async (tx, copier) => {
+    const tellProgress = (progress: FileProgress): Promise<boolean> => tellFile(deps, payload, progress)
+    const { spool, reader } = deps
+    const bytes = (await findImport(tx, payload.institutionId, payload.jobId))?.bytes ?? 0
+    const context = fileContext(contextOf(deps, payload, tx), { spool, reader, copier, bytes, tell: tellProgress })
+    return settle(tx, await runImport(context, payload.jobId))
+  })
+}
+
+/** A file whose job is over is of no use any more. */
+const forgetFile = async ({ pools, spool }: WorkerDeps, { institutionId, jobId }: Payload): Promise<void> => {
+  const row = await inTransaction(pools.app, nobodyOf(institutionId), 'read write', (tx) =>
+    findImport(tx, institutionId, jobId),
+  )
+  if (row && row.state !== 'queued' && row.state !== 'running') await spool.forget(row.file)
+}
+
 /** A refusal ends the job with its reason; anything else is tried again by the queue, unless this was the last try. */
 const work = async (deps: WorkerDeps, payload: Payload, isLastTry: boolean): Promise<void> => {
   const job = await claim(deps, payload)
-  if (job?.cycleId == null) return
-  const { cycleId } = job
-  const task: Task = TASKS[job.kind]
-  try {
-    const end = await inTransaction(deps.pools.jobs, nobodyOf(payload.institutionId), 'read write', async (tx) => {
-      const facts = await task(contextOf(deps, payload, tx), cycleId)
-      const appended = await appendEntry(tx, deps.secret, payload.institutionId, {
-        id: v7(),
-        at: deps.clock().toISOString(),
-        actorId: job.requestedBy,
-        action: 'cycle.run',
-        resourceId: cycleId,
-        facts: { job: payload.jobId, done: job.kind, ...facts },
-        requestId: '',
-      })
-      // With the work itself, so that a job killed after its commit is not done again and found impossible.
-      await updateJob(tx, payload.institutionId, payload.jobId, {
-        state: 'succeeded',
-        finishedAt: deps.clock().toISOString(),
-      })
-      return appended
+  if (!job) return
+  const settle = async (tx: Tx, facts: Facts) => {
+    const appended = await appendEntry(tx, deps.secret, payload.institutionId, {
+      id: v7(),
+      at: deps.clock().toISOString(),
+      actorId: job.requestedBy,
+      action: job.kind === 'import' ? 'import.run' : 'cycle.run',
+      resourceId: job.cycleId ?? job.id,
+      facts: { job: payload.jobId, done: job.kind, ...facts },
+      requestId: '',
     })
-    keepEnd(deps.secret, payload.institutionId, end)
+    // With the work itself, so that a job killed after its commit is not done again and found impossible.
+    await updateJob(tx, payload.institutionId, payload.jobId, {
+      state: 'succeeded',
+      finishedAt: deps.clock().toISOString(),
+    })
+    return appended
+  }
+  try {
+    keepEnd(deps.secret, payload.institutionId, await perform(deps, payload, job, settle))
   } catch (error) {
+    if (error instanceof Cancelled) {
+      await tell(deps, payload, { state: 'cancelled', finishedAt: deps.clock().toISOString() })
+      return
+    }
     const cause = causeOf(error)
     if (!(error instanceof DomainError)) {
       const { stack } = error as Error
@@ -120,28 +162,11 @@ const work = async (deps: WorkerDeps, payload: Payload, isLastTry: boolean): Pro
 }
 
 /** Starts taking jobs; `stop()` waits for the one under way, and hands it back when it takes too long. */
-export const startWorker = async (deps: WorkerDeps, owner: pg.Pool): Promise<{ stop(): Promise<void> }> => {
-  let name = ''
-  const events = new EventEmitter() as WorkerEvents
-  events.on('worker:create', ({ worker }) => (name = worker.workerId))
-  const runner = await run({
-    pgPool: owner,
-    events,
-    concurrency: 1,
-    pollInterval: 1_000,
-    noHandleSignals: true,
-    logger: silent(deps.logger),
-    taskList: {
-      run_job: (payload, { job }) => work(deps, payload as Payload, job.attempts >= job.max_attempts),
+export const startWorker = (deps: WorkerDeps, owner: pg.Pool): Promise<{ stop(): Promise<void> }> =>
+  startQueue(owner, deps.logger, {
+    run_job: (payload, { job }) => work(deps, payload as Payload, job.attempts >= job.max_attempts),
+    [`run_file_job_${deps.spool.id.replaceAll('-', '')}`]: async (payload, { job }) => {
+      await work(deps, payload as Payload, job.attempts >= job.max_attempts)
+      await forgetFile(deps, payload as Payload)
     },
   })
-  const liveness = await keepAlive(owner, name, (error) => {
-    deps.logger.warn({ cause: causeOf(error) }, 'queue')
-  })
-  return {
-    stop: async () => {
-      await runner.stop()
-      await liveness.stop()
-    },
-  }
-}

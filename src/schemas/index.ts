@@ -113,6 +113,14 @@ export {
   TaskPage,
 } from './feedback/requests.ts'
 export { FeedbackResponse, SaveResponse, SubmitResponse } from './feedback/responses.ts'
+export {
+  Import,
+  ImportChange,
+  ImportChangePage,
+  ImportPage,
+  ImportRefusal,
+  ImportRefusalPage,
+} from './exchange/imports.ts'
 export { Assignment, AssignmentPage, CreateAssignment, UpdateAssignment } from './organisation/assignments.ts'
 export { CreateEmployee, Employee, EmployeePage, Supervision, UpdateEmployee } from './organisation/employees.ts'
 export { CreateInstitution, Institution, InstitutionPage, UpdateInstitution } from './organisation/institutions.ts'

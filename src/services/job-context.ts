@@ -1,5 +1,6 @@
 /** What work in the background is given: an institution instead of an actor, and a way to say how far it has come. */
 import type { Tx } from '../db/transaction.ts'
+import type { FileFormat, ImportKind } from '../domain/exchange/kinds.ts'
 
 export interface JobContext {
   readonly institutionId: string
@@ -9,4 +10,30 @@ export interface JobContext {
   readonly newRandomId: () => string
   readonly secret: Buffer
   readonly progress: (done: number, total: number) => Promise<void>
+}
+
+export interface FileColumns {
+  readonly fields: readonly string[]
+  readonly ignored: readonly string[]
+  /** Whether each line says for itself which fields it has. */
+  readonly masked: boolean
+}
+
+/** A file that is being read by a process of its own. */
+export interface OpenFile {
+  /** Its lines through `COPY … FROM STDIN`. Throws the refusals of the file as a whole. */
+  into(statement: string): Promise<void>
+  /** Known once the lines are in. */
+  columns(): FileColumns
+}
+
+export interface FileJobContext extends JobContext {
+  readonly openFile: (request: {
+    file: string
+    kind: ImportKind
+    format: FileFormat
+    ignoreUnknown: boolean
+  }) => OpenFile
+  /** Says that reading is over; the last moment at which the job can be cancelled. */
+  readonly publishing: () => Promise<void>
 }

@@ -9,13 +9,15 @@ import { endpoints } from '../../src/routes/index.ts'
 import { ISSUER, testApp, type Caller } from '../support/app.ts'
 import { addPerson, everyoneAnswers, finished, openCycle, publish, smallOffice } from '../support/cycle.ts'
 import { confirmAll } from '../support/published.ts'
+import { imported } from '../support/imports.ts'
 import { golden } from '../support/golden.ts'
 
 const ABSENT = '01980a5e-7c1b-7000-8000-00000000dead'
 
 const contract = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8'))
 const exampleOf = (path: string, method: string): unknown =>
-  contract.paths[path.replace(/:(\w+)/g, '{$1}')][method.toLowerCase()].requestBody?.content['application/json'].example
+  contract.paths[path.replace(/:(\w+)/g, '{$1}')][method.toLowerCase()].requestBody?.content['application/json']
+    ?.example
 
 /** ✔ permitted (whatever the state then says) · ✘ known and forbidden · – not to be known · 401 nobody. */
 const signOf = (status: number, code: unknown): string => {
@@ -94,6 +96,7 @@ void t.test('who may do what, to whom', async (tt) => {
     identities: await firstOf('/v1/identities'),
     'role-grants': await firstOf('/v1/role-grants'),
     jobs: job,
+    imports: String((await imported(hr, 'units', 'code;name\nX;X\n')).id),
   }
   // Those who may change most come last, so that what they change spoils no other column.
   const callers: Record<string, Caller> = {
@@ -119,13 +122,14 @@ void t.test('who may do what, to whom', async (tt) => {
     const reply = await app.anonymous.request(method, path.replace(/:\w+/, ABSENT), garbage)
     tt.same([reply.status, reply.body.code], [401, 'token.invalid'], `${operationId}: garbage`)
   }
-  for (const { method, path, operationId } of endpoints) {
+  for (const { method, path, operationId, upload } of endpoints) {
     const body = exampleOf(path, method)
     const ask = async (caller: Caller, id: string): Promise<string> => {
-      const url = path.replace(':presetId', id === ABSENT ? 'no-such-preset' : 'competency-jpm').replace(':id', id)
+      const named = path.replace(':presetId', id === ABSENT ? 'no-such-preset' : 'competency-jpm').replace(':id', id)
+      const url = upload ? `${named}?kind=units` : named
       const reply = await caller.request(method, url, {
-        headers: { 'if-match': '"999"' },
-        ...(body === undefined ? {} : { body }),
+        headers: { 'if-match': '"999"', ...(upload && { 'content-type': 'text/csv' }) },
+        ...(upload ? { body: 'code;name\n' } : body === undefined ? {} : { body }),
       })
       cells += 1
       return signOf(reply.status, reply.body?.code)

@@ -9,7 +9,9 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .map((name) => ({ name, text: readFileSync(`${SRC}${name}`, 'utf8') }))
 
 const importsOf = (text: string): string[] =>
-  [...text.matchAll(/(?<![.\w])(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, path]) => path ?? '')
+  [...text.matchAll(/(?:^import\s+(?:[^'\n]*\sfrom\s+)?|[}*]\s*from\s+|\bimport\(\s*)'([^']+)'/gm)].map(
+    ([, path]) => path ?? '',
+  )
 const resolve = (from: string, path: string): string => new URL(path, `file:///${from}`).pathname.slice(1)
 const layerOf = (path: string): string => path.split('/')[0] ?? ''
 
@@ -18,7 +20,7 @@ const RULES: Record<string, { layers: string[]; packages: RegExp | null }> = {
   domain: { layers: ['domain'], packages: null },
   i18n: { layers: ['i18n', 'domain'], packages: /^negotiator$/ },
   presets: { layers: ['domain'], packages: /^node:/ },
-  db: { layers: ['db', 'domain'], packages: /^(kysely|pg|graphile-worker|node:.*)$/ },
+  db: { layers: ['db', 'domain'], packages: /^(kysely|pg|pg-copy-streams|graphile-worker|node:.*)$/ },
   repositories: { layers: ['repositories', 'db', 'domain'], packages: /^(kysely|pg|uuid)$/ },
   services: { layers: ['services', 'repositories', 'domain', 'db', 'presets', 'i18n'], packages: /^node:crypto$/ },
   schemas: { layers: ['schemas', 'domain'], packages: /^typebox$/ },
@@ -69,7 +71,7 @@ void t.test('the domain is pure', (tt) => {
 })
 
 void t.test('only the door, jobs and the process open transactions or hold pools', (tt) => {
-  const holders = files.filter(({ text }) => /inTransaction\(/.test(text)).map(({ name }) => name)
+  const holders = files.filter(({ text }) => /in(Copy)?Transaction\(/.test(text)).map(({ name }) => name)
   tt.same(holders.sort(), ['commands/audit.ts', 'http/execute.ts', 'jobs/worker.ts'])
   tt.end()
 })

@@ -31,6 +31,7 @@ const OURS = [
   /^(briefing_acknowledgements|result_acknowledgements|released_comments|comment_sources|unit_figures)_/,
   /^rater_identities_(once_per_appraisal|request_exists)$/,
   /^feedback_responses_/,
+  /^import(s|_refusals|_changes)_/,
 ]
 
 /** Read by kompeten_read without a tenant set: by predicate alone. */
@@ -46,6 +47,7 @@ const READABLE = [
   'frameworks',
   'handovers',
   'identities',
+  'imports',
   'institutions',
   'jobs',
   'position_standards',
@@ -161,6 +163,7 @@ void t.test('two walls between institutions', async (tt) => {
   tt.same(definers, [
     { proname: 'asked_raters', proconfig: ['search_path=pg_catalog, public'] },
     { proname: 'begin_audit_chain', proconfig: ['search_path=pg_catalog, public'] },
+    { proname: 'enqueue_file_job', proconfig: ['search_path=pg_catalog'] },
     { proname: 'enqueue_job', proconfig: ['search_path=pg_catalog'] },
     { proname: 'opened_rater', proconfig: ['search_path=pg_catalog, public'] },
     { proname: 'request_of_comment', proconfig: ['search_path=pg_catalog, public'] },

@@ -1,5 +1,6 @@
 /** testApp(): the real buildApp on a database of its own, a clock that tests can set, actors that make requests. */
 import { generateKeyPairSync } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
 import { createSigner } from 'fast-jwt'
 import type { LightMyRequestResponse } from 'fastify'
 import pino from 'pino'
@@ -8,6 +9,7 @@ import { v7 } from 'uuid'
 import { buildApp } from '../../src/app.ts'
 import type { AnyEndpoint } from '../../src/http/contract.ts'
 import { anchorsIn, type Anchors } from '../../src/db/anchors.ts'
+import { openSpool } from '../../src/db/spool.ts'
 import { openPools, type Pools } from '../../src/db/database.ts'
 import { startWorker } from '../../src/jobs/worker.ts'
 import { ensurePlatformAdmin } from '../../src/repositories/access/bootstrap.ts'
@@ -15,6 +17,7 @@ import { checkResponse } from './contract.ts'
 import { createDatabase } from './database.ts'
 
 export const ISSUER = 'https://sso.test.example'
+const READER = fileURLToPath(new URL('../../dist/jobs/reader/main.js', import.meta.url))
 const AUDIENCE = 'kompeten'
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')
 
@@ -69,8 +72,10 @@ export const testApp = async (t: Test, { database, endpoints, unchecked }: TestO
   let now = new Date('2026-06-15T03:00:00Z')
   const clock = (): Date => now
   const secret = Buffer.alloc(32, 7)
-  const anchors = anchorsIn(t.testdir())
-  const logger = pino({ level: 'silent' })
+  const folder = t.testdir()
+  const anchors = anchorsIn(folder)
+  const spool = openSpool(`${folder}/spool`)
+  const logger = pino({ level: process.env.TEST_LOG ?? 'silent' })
   const keys = new Map([['test', { kid: 'test', algorithm: 'EdDSA' as const, issuer: ISSUER, publicKey }]])
   await ensurePlatformAdmin(pools.owner, ISSUER, 'platform')
   const { server } = await buildApp({
@@ -79,6 +84,7 @@ export const testApp = async (t: Test, { database, endpoints, unchecked }: TestO
     audience: AUDIENCE,
     secret,
     anchors,
+    spool,
     clock,
     inFlightLimit: 200,
     rateLimit: 1_000_000,
@@ -87,7 +93,10 @@ export const testApp = async (t: Test, { database, endpoints, unchecked }: TestO
     logger,
     ...(endpoints ? { endpoints } : {}),
   })
-  const worker = await startWorker({ pools: workerPools, secret, clock, logger }, workerPools.owner)
+  const worker = await startWorker(
+    { pools: workerPools, secret, clock, logger, spool, reader: READER },
+    workerPools.owner,
+  )
   t.teardown(async () => {
     await server.close()
     await worker.stop()
@@ -110,7 +119,9 @@ export const testApp = async (t: Test, { database, endpoints, unchecked }: TestO
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,
         },
-        ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+        ...(body === undefined
+          ? {}
+          : { payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
       })
       if (!unchecked) checkResponse(server, method, path, response)
       const text = response.payload

@@ -4,7 +4,7 @@ import type { Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { Facts } from '../../domain/errors.ts'
 
-export type JobKind = 'cycle.open' | 'cycle.score' | 'cycle.publish'
+export type JobKind = 'cycle.open' | 'cycle.score' | 'cycle.publish' | 'import'
 export interface JobProblem {
   readonly code: string
   readonly facts: Facts
@@ -19,6 +19,8 @@ const COLUMNS = [
   'done',
   'total',
   'problem',
+  'progress',
+  'cancel_requested_at as cancelRequestedAt',
   'version',
   'created_at as createdAt',
   'started_at as startedAt',
@@ -28,7 +30,20 @@ const COLUMNS = [
 const query = (db: Db, institutionId: string) =>
   db.selectFrom('jobs').select(COLUMNS).where('institution_id', '=', institutionId)
 type Stored = Awaited<ReturnType<ReturnType<typeof query>['executeTakeFirstOrThrow']>>
-export type JobRow = Omit<Stored, 'problem'> & { readonly problem: JobProblem | null }
+/** How far a file has been read; rates are of the whole run so far. */
+export interface FileProgress {
+  readonly rows: number
+  readonly bytes: number
+  readonly totalBytes: number
+  /** 0 to 1, of the bytes. */
+  readonly share: number
+  readonly rowsPerSecond: number
+  readonly secondsLeft: number | null
+}
+export type JobRow = Omit<Stored, 'problem' | 'progress'> & {
+  readonly problem: JobProblem | null
+  readonly progress: FileProgress | null
+}
 
 export const findJob = async (db: Db, institutionId: string, id: string): Promise<JobRow | undefined> =>
   (await query(db, institutionId).where('id', '=', id).executeTakeFirst()) as JobRow | undefined
@@ -40,7 +55,7 @@ export const findJobForUpdate = async (tx: Tx, institutionId: string, id: string
 export const enqueueJob = async (
   tx: Tx,
   institutionId: string,
-  job: { id: string; kind: JobKind; cycleId: string; requestedBy: string },
+  job: { id: string; kind: JobKind; requestedBy: string } & ({ cycleId: string } | { spool: string }),
   now: string,
 ): Promise<JobRow> => {
   const row = await tx
@@ -50,13 +65,14 @@ export const enqueueJob = async (
       id: job.id,
       kind: job.kind,
       state: 'queued',
-      cycle_id: job.cycleId,
+      cycle_id: 'cycleId' in job ? job.cycleId : null,
       requested_by: job.requestedBy,
       created_at: now,
     })
     .returning(COLUMNS)
     .executeTakeFirstOrThrow()
-  await sql`select enqueue_job(${institutionId}, ${job.id})`.execute(tx)
+  if ('spool' in job) await sql`select enqueue_file_job(${institutionId}, ${job.id}, ${job.spool})`.execute(tx)
+  else await sql`select enqueue_job(${institutionId}, ${job.id})`.execute(tx)
   return row as JobRow
 }
 
@@ -74,10 +90,12 @@ export const findPendingJob = async (
     .executeTakeFirst()) as JobRow | undefined
 
 export interface JobChange {
-  readonly state?: 'running' | 'succeeded' | 'failed'
+  readonly state?: 'running' | 'succeeded' | 'failed' | 'cancelled'
   readonly done?: number
   readonly total?: number
   readonly problem?: JobProblem
+  readonly progress?: FileProgress
+  readonly cancelRequestedAt?: string
   readonly startedAt?: string
   readonly finishedAt?: string
 }
@@ -92,6 +110,8 @@ export const updateJob = (tx: Tx, institutionId: string, id: string, change: Job
       ...(change.done !== undefined && { done: change.done }),
       ...(change.total !== undefined && { total: change.total }),
       ...(change.problem && { problem: JSON.stringify(change.problem) }),
+      ...(change.progress && { progress: JSON.stringify(change.progress) }),
+      ...(change.cancelRequestedAt && { cancel_requested_at: change.cancelRequestedAt }),
       ...(change.startedAt && { started_at: change.startedAt }),
       ...(change.finishedAt && { finished_at: change.finishedAt }),
     }))

@@ -2,7 +2,7 @@
 import { endpoint } from '../../http/contract.ts'
 import { PathId, ref } from '../../schemas/common.ts'
 import { Job } from '../../schemas/appraisal/jobs.ts'
-import { getJob } from '../../services/appraisal/jobs.ts'
+import { cancelJob, getJob } from '../../services/appraisal/jobs.ts'
 
 export const jobRoutes = [
   endpoint({
@@ -18,5 +18,19 @@ export const jobRoutes = [
     params: PathId,
     response: ref(Job),
     run: (context, { params }) => getJob(context, params.id),
+  }),
+  endpoint({
+    operationId: 'cancelJob',
+    action: 'job.cancel',
+    tag: 'appraisal',
+    method: 'POST',
+    path: '/v1/jobs/:id/cancellation',
+    summary: 'Cancel a job',
+    description: 'An import stops as soon as it looks, and leaves nothing behind. Other jobs cannot be cancelled.',
+    mode: 'write',
+    status: 202,
+    params: PathId,
+    response: ref(Job),
+    run: (context, { params }) => cancelJob(context, params.id),
   }),
 ]

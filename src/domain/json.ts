@@ -1,5 +1,5 @@
 /** The one JSON door: bytes in, a value that PostgreSQL can store and give back unchanged, or a reason. */
-import { DomainError } from '../domain/errors.ts'
+import { DomainError } from './errors.ts'
 
 const MAX_DEPTH = 32
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -68,7 +68,7 @@ const scan = (text: string): void => {
 }
 
 /** Throws `request.malformed` naming the reason; never another error, whatever the bytes. */
-export const parseJson = (bytes: Buffer): unknown => {
+export const parseJson = (bytes: Uint8Array): unknown => {
   let text = ''
   let value: unknown
   try {

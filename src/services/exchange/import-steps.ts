@@ -1,0 +1,97 @@
+/** What each kind of file needs beyond staging and publishing: codes resolved, order kept, consequences followed. */
+import type { ImportKind } from '../../domain/exchange/kinds.ts'
+import { placeUnits, type NamedUnit } from '../../domain/organisation/unit-tree.ts'
+import { lockTree } from '../../repositories/organisation/units.ts'
+import type { Publication } from '../../repositories/exchange/publishing.ts'
+import * as resolving from '../../repositories/exchange/resolving.ts'
+import type { StagedUnit } from '../../repositories/exchange/resolving.ts'
+import { markFound } from '../../repositories/exchange/staging.ts'
+import type { FileJobContext } from '../job-context.ts'
+import { newOverlaps, type FoundFault } from './reporting-lines.ts'
+
+export interface KindSteps {
+  /** Codes to ids; what is not found becomes a fault of its line. May run again after lines were refused. */
+  readonly resolve: (context: FileJobContext, publication: Publication) => Promise<void>
+  /** Updates that must come before all others, as conditions over the row `t` and the line `s`. */
+  readonly updatedFirst: readonly string[]
+  /** After the lines are in. Returns how many rows that no line names were ended. */
+  readonly follow: (context: FileJobContext) => Promise<number>
+  readonly check: (context: FileJobContext) => Promise<FoundFault[]>
+  /** Whether lines of superiors can change. */
+  readonly bendsLines: boolean
+}
+
+const PLAIN: KindSteps = {
+  resolve: () => Promise.resolve(),
+  updatedFirst: [],
+  follow: () => Promise.resolve(0),
+  check: () => Promise.resolve([]),
+  bendsLines: false,
+}
+
+/** undefined leaves the unit where it is: the file, or this line, names no parent at all. */
+const parentOf = (unit: StagedUnit, { fields, bitOf }: Publication): NamedUnit['parent'] => {
+  const has = (field: string): boolean => fields?.has(field) ?? (unit.present & (1 << bitOf(field))) !== 0
+  if (!has('parentCode') && !has('parentSiasnId')) return undefined
+  return unit.parentCode ?? unit.parentSiasnId
+}
+
+const placeStaged = async ({ tx, institutionId }: FileJobContext, publication: Publication) => {
+  const known = await resolving.allUnits(tx, institutionId)
+  const staged = await resolving.stagedUnits(tx)
+  return placeUnits(
+    known,
+    staged.map((unit) => ({ ...unit, parent: parentOf(unit, publication) })),
+  )
+}
+
+/** Refusing a unit leaves those below it without a parent: looked at again until nothing more is found. */
+const resolveUnits = async (context: FileJobContext, publication: Publication): Promise<void> => {
+  await lockTree(context.tx, context.institutionId)
+  for (;;) {
+    const { placed, faults } = await placeStaged(context, publication)
+    if (faults.length === 0) {
+      await resolving.saveStagedPlaces(context.tx, placed)
+      return
+    }
+    await markFound(
+      context.tx,
+      faults.map((fault) => ({ ...fault, column: 'parentCode', value: '' })),
+    )
+  }
+}
+
+/** Units below a moved one, which the file need not name, get the paths that follow from it. */
+const followUnits = async ({ tx, institutionId, now }: FileJobContext): Promise<number> => {
+  const { placed } = placeUnits(await resolving.allUnits(tx, institutionId), [])
+  await resolving.followMoved(tx, institutionId, placed, now)
+  return 0
+}
+
+const STEPS: Readonly<Record<ImportKind, KindSteps>> = {
+  units: { ...PLAIN, resolve: resolveUnits, follow: followUnits, bendsLines: true },
+  positions: {
+    ...PLAIN,
+    resolve: ({ tx, institutionId }) => resolving.resolvePositions(tx, institutionId),
+    // Whoever stops leading a unit stops before another one begins.
+    updatedFirst: ['t.leads_unit and (s."leadsUnit" is false or s.active is false or s.unit_id <> t.unit_id)'],
+    bendsLines: true,
+  },
+  employees: PLAIN,
+  assignments: {
+    resolve: async ({ tx, institutionId }, { bitOf }) => {
+      await resolving.resolveAssignments(tx, institutionId)
+      await resolving.endBeforeNext(tx, 1 << bitOf('endsOn'))
+    },
+    updatedFirst: [],
+    follow: ({ tx, institutionId, now }) => resolving.endPredecessors(tx, institutionId, now),
+    check: newOverlaps,
+    bendsLines: true,
+  },
+  'position-standards': {
+    ...PLAIN,
+    resolve: ({ tx, institutionId }) => resolving.resolveStandards(tx, institutionId),
+  },
+}
+
+export const stepsOf = (kind: ImportKind): KindSteps => STEPS[kind]

@@ -1,0 +1,69 @@
+/** Imports: taken with their file, run by a job, read line by line. */
+import { DomainError, refuseUnless } from '../../domain/errors.ts'
+import { KIND_RULES, type ImportKind } from '../../domain/exchange/kinds.ts'
+import type { Page, PageRequest } from '../../domain/pages.ts'
+import { mayEverywhere } from '../../domain/policy.ts'
+import { lineText } from '../../i18n/index.ts'
+import { enqueueJob } from '../../repositories/appraisal/jobs.ts'
+import * as imports from '../../repositories/exchange/imports.ts'
+import type { ChangeRow, ImportOptions, ImportRow, SentFile } from '../../repositories/exchange/imports.ts'
+import { found, record, type Context, type WriteContext } from '../context.ts'
+
+/** The import as the API shows it: counts where it has ended, never the name of a file on disk. */
+const viewOf = ({ file: _file, ...row }: ImportRow) => ({ ...row, kind: row.kind })
+export type ImportView = ReturnType<typeof viewOf>
+
+export const createImport = async (
+  context: WriteContext,
+  options: ImportOptions,
+  file: SentFile,
+  spool: string,
+): Promise<ImportView> => {
+  const { institutionId, identityId } = context.actor
+  const { kind } = options
+  if (kind === 'position-standards' && !mayEverywhere(context.actor, 'positionStandard.write'))
+    throw new DomainError('access.denied', { action: 'positionStandard.write' })
+  refuseUnless(options.missing === 'keep' || KIND_RULES[kind].deactivates, 'import.missingNotExpected', { kind })
+  refuseUnless(file.bytes > 0, 'import.fileEmpty')
+  const id = context.newId()
+  await enqueueJob(context.tx, institutionId, { id, kind: 'import', requestedBy: identityId, spool }, context.now)
+  await imports.insertImport(context.tx, institutionId, id, options, file, identityId, context.now)
+  record(context, id, { kind, mode: options.mode, dryRun: options.dryRun, bytes: file.bytes, sha256: file.sha256 })
+  return viewOf(found(await imports.findImport(context.tx, institutionId, id)))
+}
+
+export const listImports = async (
+  context: Context,
+  filter: { kind?: ImportKind },
+  page: PageRequest,
+): Promise<Page<ImportView>> => {
+  const { items, nextAfter } = await imports.listImports(context.db, context.actor.institutionId, filter, page)
+  return { items: items.map(viewOf), nextAfter }
+}
+
+export const getImport = async (context: Context, id: string): Promise<ImportView> =>
+  viewOf(found(await imports.findImport(context.db, context.actor.institutionId, id)))
+
+/** Refused lines with every fault in words. */
+export const listRefusals = async (context: Context, id: string, page: PageRequest) => {
+  const { institutionId } = context.actor
+  found(await imports.findImport(context.db, institutionId, id))
+  const { items, nextAfter } = await imports.listRefusals(context.db, institutionId, id, page)
+  const worded = items.map(({ line, faults, cells }) => ({
+    line,
+    cells,
+    faults: faults.map(({ column, code, value, facts }) => ({
+      column,
+      code,
+      message: lineText(code, facts, context.language),
+      value,
+    })),
+  }))
+  return { items: worded, nextAfter }
+}
+
+export const listChanges = async (context: Context, id: string, page: PageRequest): Promise<Page<ChangeRow>> => {
+  const { institutionId } = context.actor
+  found(await imports.findImport(context.db, institutionId, id))
+  return imports.listChanges(context.db, institutionId, id, page)
+}
