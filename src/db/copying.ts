@@ -1,23 +1,20 @@
 /** Transactions that move whole files: COPY beside ordinary statements on one connection, with time enough for both. */
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import type { Readable, Writable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import { from as copyFrom } from 'pg-copy-streams'
 import { namedClient } from './database.ts'
 import type { Database } from './schema.ts'
-import type { AccessMode, Tx, Who } from './transaction.ts'
+import type { Tx, Who } from './transaction.ts'
 
 export interface Copier {
   /** `statement` is `COPY … FROM STDIN`. Backpressure reaches the source. */
   into(statement: string, rows: Readable): Promise<void>
-  /** `statement` is `COPY … TO STDOUT`. Backpressure reaches the database. */
-  out(statement: string, target: Writable): Promise<void>
 }
 
 const copierOf = (client: pg.PoolClient): Copier => ({
   into: (statement, rows) => pipeline(rows, client.query(copyFrom(statement))),
-  out: (statement, target) => pipeline(client.query(copyTo(statement)), target),
 })
 
 /**
@@ -27,7 +24,6 @@ const copierOf = (client: pg.PoolClient): Copier => ({
 export const inCopyTransaction = async <T>(
   pool: pg.Pool,
   { institutionId, employeeId }: Who,
-  mode: AccessMode,
   work: (tx: Tx, copier: Copier) => Promise<T>,
 ): Promise<T> => {
   const client = await pool.connect()
@@ -38,15 +34,11 @@ export const inCopyTransaction = async <T>(
     }),
   })
   try {
-    return await db
-      .transaction()
-      .setIsolationLevel(mode === 'snapshot' ? 'repeatable read' : 'read committed')
-      .setAccessMode(mode === 'snapshot' ? 'read only' : 'read write')
-      .execute(async (tx) => {
-        await sql`select set_config('app.institution', ${institutionId}, true),
+    return await db.transaction().execute(async (tx) => {
+      await sql`select set_config('app.institution', ${institutionId}, true),
           set_config('app.employee', ${employeeId ?? ''}, true)`.execute(tx)
-        return work(tx, copierOf(client))
-      })
+      return work(tx, copierOf(client))
+    })
   } finally {
     await db.destroy()
   }

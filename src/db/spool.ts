@@ -64,6 +64,9 @@ const sync = async (path: string): Promise<void> => {
   }
 }
 
+/** By its first two bytes (RFC 1952). */
+export const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b
+
 const keep = async (path: string, source: Readable, limit: number): Promise<Omit<KeptFile, 'file'>> => {
   const hash = createHash('sha256')
   let [bytes, head] = [0, Buffer.alloc(0)]
@@ -82,7 +85,7 @@ const keep = async (path: string, source: Readable, limit: number): Promise<Omit
     await rm(path, { force: true })
     throw error
   }
-  return { bytes, sha256: hash.digest('hex'), compressed: head[0] === 0x1f && head[1] === 0x8b }
+  return { bytes, sha256: hash.digest('hex'), compressed: isGzip(head) }
 }
 
 export const openSpool = (folder: string): Spool => {

@@ -15,7 +15,7 @@ const silent = (log: PinoLogger): Logger =>
     if (WORTH_LOGGING.has(level)) log.error({ cause: message.slice(0, 200) }, 'queue')
   })
 
-const causeOf = (error: unknown): string => (error as { code?: string }).code ?? 'fault'
+export const causeOf = (error: unknown): string => (error as { code?: string }).code ?? 'fault'
 
 const LONGEST_WAIT_MS = 60_000
 

@@ -24,7 +24,7 @@ import { publishCycle } from '../services/appraisal/publication.ts'
 import { scoreCycle } from '../services/appraisal/scoring.ts'
 import { appendEntry, keepEnd } from '../services/access/audit-chain.ts'
 import type { JobContext } from '../services/job-context.ts'
-import { startQueue } from './queue.ts'
+import { causeOf, startQueue } from './queue.ts'
 
 /** What it returns stands in the audit entry of the job. */
 type Task = (context: JobContext, cycleId: string) => Promise<Facts>
@@ -88,8 +88,6 @@ const claim = (deps: WorkerDeps, { institutionId, jobId }: Payload): Promise<Job
     return job
   })
 
-const causeOf = (error: unknown): string => (error as { code?: string }).code ?? 'fault'
-
 type Settle = (tx: Tx, facts: Facts) => ReturnType<typeof appendEntry>
 
 /** The work and all that is said of it, in one transaction. */
@@ -101,7 +99,7 @@ const perform = (deps: WorkerDeps, payload: Payload, job: JobRow, settle: Settle
       settle(tx, await task(contextOf(deps, payload, tx), job.cycleId ?? '')),
     )
   }
-  return inCopyTransaction(deps.pools.bulk, who, 'read write', async (tx, copier) => {
+  return inCopyTransaction(deps.pools.bulk, who, async (tx, copier) => {
     const tellProgress = (progress: FileProgress): Promise<boolean> => tellFile(deps, payload, progress)
     const { spool, reader } = deps
     const bytes = (await findImport(tx, payload.institutionId, payload.jobId))?.bytes ?? 0

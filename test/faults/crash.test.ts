@@ -2,19 +2,15 @@
  * Kill -9 of the service and of PostgreSQL while people answer: nothing acknowledged is lost, nothing is there twice,
  * jobs go on, and a service that is asked to end drops no request.
  */
-import { mkdtempSync, chmodSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
 import t from 'tap'
 import { buildCycle, buildOrganisation, installCriteria, type Person } from '../../src/demo/build.ts'
 import { clientOf, type Client } from '../../src/demo/client.ts'
 import { finished, ratingsFor, type Form, type Task } from '../../src/demo/drive.ts'
 import { letOfficerIn } from '../../src/demo/run.ts'
-import { freePort, startEmbedded } from '../../src/db/embedded/server.ts'
-import { LOCAL_ISSUER, localSigner } from '../../src/http/keys.ts'
-import { runOnce, startService, type ServiceProcess } from '../support/service.ts'
+import { LOCAL_ISSUER } from '../../src/http/keys.ts'
+import { killable } from '../support/killable.ts'
+import { runOnce } from '../support/service.ts'
 
 interface Answer {
   readonly status: number
@@ -24,40 +20,13 @@ interface Answer {
 const CLIENTS = 20
 
 void t.test('killed at random moments', async (tt) => {
-  const data = mkdtempSync(join(tmpdir(), 'kompeten-crash-'))
-  chmodSync(data, 0o755)
-  const [apiPort, databasePort] = [await freePort(), await freePort()]
-  let database = await startEmbedded(data, { port: databasePort })
-  const env = {
-    DATABASE_URL: database.url,
-    KOMPETEN_DATA: data,
-    KOMPETEN_LOCAL_ISSUER: 'on',
-    PORT: String(apiPort),
-    LOG_LEVEL: 'info',
-  }
-  let service: ServiceProcess = await startService(env)
-  const direct = new pg.Pool({ connectionString: database.url, max: 1 })
-  direct.on('error', () => undefined)
-  tt.teardown(async () => {
-    service.child.kill('SIGKILL')
-    await direct.end().catch(() => undefined)
-    await database.stop()
-    rmSync(data, { recursive: true, force: true })
-  })
-  const sign = localSigner(data, 'kompeten')
-  const as = (subject: string): Client => clientOf(service.address, sign(subject))
+  const { direct, sign, service, killService, killDatabase, startAgain, env, port } = await killable(tt)
+  const as = (subject: string): Client => clientOf(service().address, sign(subject))
   await letOfficerIn(as('local:platform_admin'))
   const hr = as('local:hr_officer')
   const people: Person[] = await buildOrganisation(hr, LOCAL_ISSUER, () => undefined)
   await installCriteria(hr, () => undefined)
   const cycle = await buildCycle(hr, new Date())
-
-  const killService = async (): Promise<number> => {
-    service.child.kill('SIGKILL')
-    await service.exited
-    service = await startService(env)
-    return service.ms
-  }
 
   await tt.test('a job that was under way is done again, once, within seconds', async (t2) => {
     const { body: job } = await hr.post<{ id: string; state: string; problem: null }>(
@@ -95,7 +64,7 @@ void t.test('killed at random moments', async (tt) => {
     for (;;) {
       const began = Date.now()
       const answer: Answer = await fetch(
-        `http://127.0.0.1:${String(apiPort)}/v1/feedback-requests/${task.id}/submission`,
+        `http://127.0.0.1:${String(port)}/v1/feedback-requests/${task.id}/submission`,
         {
           method: 'POST',
           headers,
@@ -144,42 +113,37 @@ void t.test('killed at random moments', async (tt) => {
     for (let round = 0; round < 3; round++) {
       const work = inParallel(take(100))
       await sleep(60 + Math.random() * 150)
-      t2.ok((await killService()) < 5_000, 'ready again within 5 seconds')
+      t2.ok((await killService()).ms < 5_000, 'ready again within 5 seconds')
       await work
       await checkStored(t2)
     }
   })
 
   await tt.test('PostgreSQL is killed while answers arrive; the service lives on', async (t2) => {
-    const pid = service.child.pid
+    const pid = service().child.pid
     for (let round = 0; round < 3; round++) {
       const work = inParallel(take(100))
       await sleep(60 + Math.random() * 150)
-      const postmaster = Number(
-        readFileSync(join(database.folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0],
-      )
-      process.kill(postmaster, 'SIGKILL')
-      await sleep(200)
-      database = await startEmbedded(data, { port: databasePort })
+      await killDatabase()
       const up = Date.now()
-      while ((await fetch(`${service.address}/readyz`)).status !== 200);
+      while ((await fetch(`${service().address}/readyz`)).status !== 200);
       t2.ok(Date.now() - up <= 1_000, `ready ${String(Date.now() - up)} ms after PostgreSQL`)
       await work
       await checkStored(t2)
     }
-    t2.equal(service.child.pid, pid)
-    t2.equal(service.child.exitCode, null, 'the same process all along')
+    t2.equal(service().child.pid, pid)
+    t2.equal(service().child.exitCode, null, 'the same process all along')
     t2.ok(slowest.ms <= 5_000, `the slowest answer took ${String(slowest.ms)} ms`)
   })
 
   await tt.test('asked to end under load: everything accepted is answered', async (t2) => {
     const work = inParallel(take(100))
     await sleep(80)
-    service.child.kill('SIGTERM')
+    service().child.kill('SIGTERM')
     const began = Date.now()
-    t2.equal(await service.exited, 0)
+    t2.equal(await service().exited, 0)
     t2.ok(Date.now() - began < 5_000, `${String(Date.now() - began)} ms: nobody idle is waited for`)
-    service = await startService(env)
+    await startAgain()
     await work
     await checkStored(t2)
   })
@@ -190,5 +154,5 @@ void t.test('killed at random moments', async (tt) => {
   const cut = runOnce(env, ['audit', 'verify'])
   tt.equal(cut.status, 1)
   tt.match(cut.output, /KEC-MEDAN-AMPLAS: entryMissing at 3\n/)
-  tt.notMatch(service.output(), /Failing row|RATER|"detail"/, 'logs quote no rows')
+  tt.notMatch(service().output(), /Failing row|RATER|"detail"/, 'logs quote no rows')
 })

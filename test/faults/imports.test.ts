@@ -1,15 +1,11 @@
 /** Kill -9 of the service and of PostgreSQL while a city's people are imported: in whole or not at all, once, and resumed. */
-import { mkdtempSync, chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
 import t from 'tap'
 import { clientOf, type Client } from '../../src/demo/client.ts'
 import { letOfficerIn } from '../../src/demo/run.ts'
-import { freePort, startEmbedded } from '../../src/db/embedded/server.ts'
-import { localSigner } from '../../src/http/keys.ts'
-import { startService, type ServiceProcess } from '../support/service.ts'
+import { killable } from '../support/killable.ts'
 
 const PEOPLE = 23_000
 const KILLS = Number(process.env.KOMPETEN_KILLS ?? 6)
@@ -33,32 +29,12 @@ interface ImportView {
 }
 
 void t.test('killed at random moments of an import', async (tt) => {
-  const data = mkdtempSync(join(tmpdir(), 'kompeten-import-'))
-  chmodSync(data, 0o755)
-  const [apiPort, databasePort] = [await freePort(), await freePort()]
-  let database = await startEmbedded(data, { port: databasePort })
-  const env = {
-    DATABASE_URL: database.url,
-    KOMPETEN_DATA: data,
-    KOMPETEN_LOCAL_ISSUER: 'on',
-    PORT: String(apiPort),
-    LOG_LEVEL: 'info',
-  }
-  let service: ServiceProcess = await startService(env)
-  const direct = new pg.Pool({ connectionString: database.url, max: 1 })
-  direct.on('error', () => undefined)
-  tt.teardown(async () => {
-    service.child.kill('SIGKILL')
-    await direct.end().catch(() => undefined)
-    await database.stop()
-    rmSync(data, { recursive: true, force: true })
-  })
-  const sign = localSigner(data, 'kompeten')
-  const as = (subject: string): Client => clientOf(service.address, sign(subject))
+  const { data, direct, sign, service, killService, killDatabase } = await killable(tt)
+  const as = (subject: string): Client => clientOf(service().address, sign(subject))
   await letOfficerIn(as('local:platform_admin'))
   const token = sign('local:hr_officer')
   const send = async (round: number, key: string): Promise<ImportView> => {
-    const response = await fetch(`${service.address}/v1/imports?kind=employees&mode=atomic`, {
+    const response = await fetch(`${service().address}/v1/imports?kind=employees&mode=atomic`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv', 'idempotency-key': key },
       body: fileOf(round),
@@ -67,7 +43,7 @@ void t.test('killed at random moments of an import', async (tt) => {
     return (await response.json()) as ImportView
   }
   const ended = async (id: string): Promise<ImportView> => {
-    const until = Date.now() + Number(process.env.WAIT ?? 60_000)
+    const until = Date.now() + 60_000
     while (Date.now() < until) {
       const view = await as('local:hr_officer')
         .get<ImportView>(`/v1/imports/${id}`)
@@ -75,7 +51,7 @@ void t.test('killed at random moments of an import', async (tt) => {
       if (view && !['queued', 'running'].includes(view.state)) return view
       await sleep(100)
     }
-    throw new Error(`import ${id} did not end: ${service.output().slice(-1500)}`)
+    throw new Error(`import ${id} did not end: ${service().output().slice(-1500)}`)
   }
   /** Everybody is of one round: half an import would show two. */
   const rounds = async (): Promise<{ name: string; n: number }[]> =>
@@ -93,18 +69,8 @@ void t.test('killed at random moments of an import', async (tt) => {
     const { id } = await send(round, `round-${String(round)}`)
     await sleep(Math.random() * whole)
     const isService = round % 2 === 1
-    if (isService) {
-      service.child.kill('SIGKILL')
-      await service.exited
-      service = await startService(env)
-    } else {
-      const postmaster = Number(
-        readFileSync(join(database.folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0],
-      )
-      process.kill(postmaster, 'SIGKILL')
-      await sleep(200)
-      database = await startEmbedded(data, { port: databasePort })
-    }
+    if (isService) await killService()
+    else await killDatabase()
     const seen = await rounds()
     tt.equal(seen.length, 1, `${isService ? 'service' : 'PostgreSQL'} killed: never half visible`)
     const view = await ended(id)

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { Transform, pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { isGzip } from '../../db/spool.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { FileFormat } from '../../domain/exchange/kinds.ts'
 
@@ -18,8 +19,7 @@ export interface Counter {
 
 const startsWith = (head: Buffer, ...bytes: number[]): boolean => bytes.every((byte, index) => head[index] === byte)
 
-export const isGzip = (head: Buffer): boolean => startsWith(head, 0x1f, 0x8b)
-export const isZip = (head: Buffer): boolean => startsWith(head, 0x50, 0x4b, 0x03, 0x04)
+const isZip = (head: Buffer): boolean => startsWith(head, 0x50, 0x4b, 0x03, 0x04)
 
 /** Signs of files that people send instead of the one they mean. */
 const otherFormat = (head: Buffer): string | null => {
