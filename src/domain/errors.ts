@@ -162,6 +162,7 @@ export const ERROR_KINDS = {
   'import.unitUnknown': 'unprocessable',
   'import.unitOrphaned': 'unprocessable',
   'import.unitCircle': 'unprocessable',
+  'export.expired': 'notFound',
   'job.notCancellable': 'conflict',
   // Access
   'identity.subjectTaken': 'conflict',

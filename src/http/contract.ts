@@ -61,6 +61,8 @@ interface Common {
   readonly paged?: true
   /** Announces the end: from when, until when (days), and the path to use instead. */
   readonly deprecation?: Deprecation
+  /** The answer is a file of one of these media types. */
+  readonly produces?: readonly string[]
   /** The body is a file, kept in the folder of files before the handler runs. */
   readonly upload?: true
   /** Bytes of body taken, where the server's own limit is too small. */
@@ -203,7 +205,7 @@ const bind = (app: FastifyInstance, route: AnyEndpoint, door: Door, components: 
     onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
       request.actor = await door.authenticate(request)
       door.admit(request, reply)
-      checkAcceptable(request)
+      checkAcceptable(request, route.produces)
       if (!mayAtAll(request.actor, route.action)) throw new DomainError('access.denied', { action: route.action })
     },
     handler: (request: FastifyRequest, reply: FastifyReply) => execute(door, bound, request, reply),

@@ -13,6 +13,7 @@ import { languageOf } from '../i18n/index.ts'
 import { appendEntry, keepEnd } from '../services/access/audit-chain.ts'
 import type { ChainEnd } from '../services/access/chain-ends.ts'
 import type { Context, WitnessedContext, WriteContext } from '../services/context.ts'
+import { bytesOf, headersOf, type Attachment } from './attachments.ts'
 import type { Authenticate } from './authenticate.ts'
 import type { AnyEndpoint, Bound, Input, Outcome } from './contract.ts'
 import { keyOf, once, PLAIN, sealed, type Answer, type Keeping } from './idempotency.ts'
@@ -59,9 +60,9 @@ const baseContext = (door: Door, actor: Actor, request: FastifyRequest, endpoint
   return { context, now }
 }
 
-const linkNext = (request: FastifyRequest, next: string): string => {
+const linkNext = (request: FastifyRequest, next: Readonly<Record<string, string>>): string => {
   const url = new URL(request.url, 'http://localhost')
-  url.searchParams.set('cursor', next)
+  for (const [name, value] of Object.entries(next)) url.searchParams.set(name, value)
   return `<${url.pathname}${url.search}>; rel="next"`
 }
 
@@ -70,12 +71,19 @@ interface Exchange {
   readonly reply: FastifyReply
 }
 
-const answerOf = (endpoint: AnyEndpoint, outcome: Outcome, { request, reply }: Exchange): Answer => {
+const attachedAnswer = ({ status }: AnyEndpoint, attachment: Attachment, { request }: Exchange): Answer => {
+  const link = attachment.next && { link: linkNext(request, attachment.next) }
+  return { status, headers: { ...headersOf(attachment), ...link }, body: '', attachment }
+}
+
+const answerOf = (endpoint: AnyEndpoint, outcome: Outcome, exchange: Exchange): Answer => {
+  if (endpoint.produces) return attachedAnswer(endpoint, outcome as Attachment, exchange)
+  const { request, reply } = exchange
   const headers: Record<string, string> = {}
   const { version, next } = (outcome ?? {}) as { version?: unknown; next?: string | null }
   const etag = etagOf(version)
   if (etag !== null && endpoint.status !== 202) headers.etag = etag
-  if (endpoint.paged && typeof next === 'string') headers.link = linkNext(request, next)
+  if (endpoint.paged && typeof next === 'string') headers.link = linkNext(request, { cursor: next })
   const location = endpoint.location?.(outcome as never)
   if (location !== undefined) headers.location = location
   // The response schema decides what leaves the process: a member that it does not name is dropped.
@@ -205,7 +213,8 @@ const deprecationHeaders = ({ deprecation }: AnyEndpoint): Record<string, string
   }
 }
 
-const send = (endpoint: AnyEndpoint, answer: Answer, { request, reply }: Exchange): FastifyReply => {
+const send = (door: Door, endpoint: AnyEndpoint, answer: Answer, { request, reply }: Exchange): FastifyReply => {
+  const attached = answer.attachment && bytesOf(door.spool, answer.attachment)
   const { link, ...announced } = deprecationHeaders(endpoint)
   const links = [link, answer.headers.link].filter((one) => one !== undefined)
   void reply
@@ -215,6 +224,7 @@ const send = (endpoint: AnyEndpoint, answer: Answer, { request, reply }: Exchang
   const isUnchanged = answer.headers.etag !== undefined && request.headers['if-none-match'] === answer.headers.etag
   if (endpoint.method === 'GET' && isUnchanged) return reply.code(304).send()
   if (answer.status === 204) return reply.send()
+  if (attached) return reply.send(attached)
   return reply.type('application/json; charset=utf-8').send(answer.body)
 }
 
@@ -231,5 +241,5 @@ export const execute = async (
   const exchange = { request, reply }
   const input = inputOf(door, endpoint, actor, request)
   const answer = await (endpoint.mode === 'write' ? write : read)(door, endpoint, actor, exchange, input)
-  return send(endpoint, answer, exchange)
+  return send(door, endpoint, answer, exchange)
 }

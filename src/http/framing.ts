@@ -9,11 +9,13 @@ const MAX_HEADERS = 100
 const countOf = (rawHeaders: readonly string[], name: string): number =>
   rawHeaders.filter((value, index) => index % 2 === 0 && value.toLowerCase() === name).length
 
-/** Throws `request.notAcceptable` when the client takes no JSON: a success would be of no use to it. */
-export const checkAcceptable = (request: FastifyRequest): void => {
+const JSON_ALONE = ['application/json']
+
+/** Throws `request.notAcceptable` when the client takes nothing of what is sent: a success would be of no use to it. */
+export const checkAcceptable = (request: FastifyRequest, types: readonly string[] = JSON_ALONE): void => {
   const { accept } = request.headers
   if (accept === undefined || accept === '*/*' || accept === 'application/json') return
-  if (!new Negotiator(request).mediaType(['application/json'])) throw new DomainError('request.notAcceptable')
+  if (!new Negotiator(request).mediaType([...types])) throw new DomainError('request.notAcceptable')
 }
 
 /** Files may come compressed; the process that reads them unpacks within bounds. */

@@ -3,6 +3,7 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes }
 import type { FastifyRequest } from 'fastify'
 import type { Tx } from '../db/transaction.ts'
 import { DomainError } from '../domain/errors.ts'
+import type { Attachment } from './attachments.ts'
 import type { Actor } from '../domain/policy.ts'
 import { claimKey, storeAnswer } from '../repositories/access/idempotency-keys.ts'
 
@@ -10,6 +11,8 @@ export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** In place of the body. */
+  readonly attachment?: Attachment
 }
 
 const KEY_HOURS = 24

@@ -1,7 +1,7 @@
 /** A declaration as an operation of the contract. */
 import Type, { type TSchema } from 'typebox'
 import type { AnyEndpoint } from './contract.ts'
-import { MEDIA_TYPES } from './uploads.ts'
+import { FILE_TYPES } from './uploads.ts'
 import { problemResponses } from './problem-responses.ts'
 
 const headersOf = (route: AnyEndpoint): TSchema | undefined => {
@@ -32,8 +32,11 @@ const successHeaders = (route: AnyEndpoint, components: ReadonlyMap<string, TSch
   ...(route.status !== 202 && hasVersion(route, components)
     ? { ETag: header('For If-Match and If-None-Match.', '"1"') }
     : {}),
+  ...(route.produces
+    ? { 'Content-Disposition': header('The name of the file.', 'attachment; filename="kompeten-units.csv"') }
+    : {}),
   ...(route.location ? { Location: header('Where to read it.', '/v1/jobs/01980a5e-7c1b-7000-8000-000000000001') } : {}),
-  ...(route.paged
+  ...(route.paged || route.produces
     ? { Link: header('The following page, absent on the last.', '</v1/units?cursor=q0Zr2c>; rel="next"') }
     : {}),
   ...(route.method === 'POST'
@@ -47,12 +50,13 @@ const successHeaders = (route: AnyEndpoint, components: ReadonlyMap<string, TSch
     : {}),
 })
 
-const FILE_CONTENT = Object.fromEntries(
-  Object.entries(MEDIA_TYPES).map(([type]) => [
-    type,
-    { schema: { type: 'string', format: 'binary', examples: ['code;name\nSEKSI-UMUM;Seksi Umum'] } },
-  ]),
-)
+const binary = (types: readonly string[]) =>
+  Object.fromEntries(
+    types.map((type) => [
+      type,
+      { schema: { type: 'string', format: 'binary', examples: ['code;name\nSEKSI-UMUM;Seksi Umum'] } },
+    ]),
+  )
 
 /** What @fastify/swagger turns into the operation; nothing here validates. */
 export const schemaOf = (route: AnyEndpoint, components: ReadonlyMap<string, TSchema>): object => ({
@@ -65,11 +69,11 @@ export const schemaOf = (route: AnyEndpoint, components: ReadonlyMap<string, TSc
   ...(route.params ? { params: route.params } : {}),
   ...(route.query ? { querystring: route.query } : {}),
   ...(route.body ? { body: route.body } : {}),
-  ...(route.upload ? { body: { content: FILE_CONTENT } } : {}),
+  ...(route.upload ? { body: { content: binary(Object.values(FILE_TYPES)) } } : {}),
   ...(headersOf(route) ? { headers: headersOf(route) } : {}),
   response: {
     [route.status]: {
-      ...(route.response ?? { type: 'null' }),
+      ...(route.produces ? { content: binary(route.produces) } : (route.response ?? { type: 'null' })),
       description: route.summary,
       headers: successHeaders(route, components),
     },

@@ -11,11 +11,14 @@ export const UPLOAD_TIMEOUT_MS = 10 * 60_000
 /** Of one process at a time: each holds a connection of its client for as long as the network takes. */
 const MAX_AT_ONCE = 4
 
-export const MEDIA_TYPES: Readonly<Record<string, FileFormat>> = {
-  'text/csv': 'csv',
-  'application/x-ndjson': 'ndjson',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
+export const FILE_TYPES: Readonly<Record<FileFormat, string>> = {
+  csv: 'text/csv',
+  ndjson: 'application/x-ndjson',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 }
+const FORMATS: ReadonlyMap<string, FileFormat> = new Map(
+  Object.entries(FILE_TYPES).map(([format, type]) => [type, format as FileFormat]),
+)
 
 /** Equal files are equal requests, whatever they are called on disk. */
 export class Upload {
@@ -33,7 +36,7 @@ export class Upload {
 }
 
 const formatOf = ({ headers }: FastifyRequest): FileFormat =>
-  MEDIA_TYPES[(headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''] ?? 'csv'
+  FORMATS.get((headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '') ?? 'csv'
 
 /** For the routes of `scope` alone. */
 export const registerUploads = (scope: FastifyInstance, { spool }: Pick<Door, 'spool'>): void => {
@@ -53,7 +56,7 @@ export const registerUploads = (scope: FastifyInstance, { spool }: Pick<Door, 's
     }
   }
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser(Object.keys(MEDIA_TYPES), (request: FastifyRequest, payload: Readable) =>
+  scope.addContentTypeParser([...FORMATS.keys()], (request: FastifyRequest, payload: Readable) =>
     receive(request, payload),
   )
   scope.addHook('onResponse', async ({ body }, reply) => {

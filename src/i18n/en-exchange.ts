@@ -52,5 +52,6 @@ export const exchangeProblems = {
   'import.unitUnknown': ['No such unit', 'There is no unit with this code.'],
   'import.unitOrphaned': ['No such parent unit', 'The line upward ends at a unit that does not exist: {path}.'],
   'import.unitCircle': ['Unit tree would loop', 'The line upward comes back to where it has been: {path}.'],
+  'export.expired': ['File was removed', 'The file is past its time; make a new export.'],
   'job.notCancellable': ['Cannot be cancelled', 'The job is {state}, or of a kind that cannot be cancelled.'],
 } satisfies Partial<Record<ErrorCode, Texts['problems'][ErrorCode]>>

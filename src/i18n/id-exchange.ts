@@ -61,5 +61,6 @@ export const exchangeProblems = {
   'import.unitUnknown': ['Unit tidak ada', 'Tidak ada unit dengan kode ini.'],
   'import.unitOrphaned': ['Unit induk tidak ada', 'Garis ke atas berakhir pada unit yang tidak ada: {path}.'],
   'import.unitCircle': ['Pohon unit melingkar', 'Garis ke atas kembali ke unit yang sudah dilewati: {path}.'],
+  'export.expired': ['Berkas sudah dihapus', 'Berkas ekspor sudah melewati masa simpan; buat ekspor baru.'],
   'job.notCancellable': ['Tidak dapat dibatalkan', 'Pekerjaan sudah {state}, atau jenisnya tidak dapat dibatalkan.'],
 } satisfies Partial<Record<ErrorCode, Texts['problems'][ErrorCode]>>

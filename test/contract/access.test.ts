@@ -125,7 +125,10 @@ void t.test('who may do what, to whom', async (tt) => {
   for (const { method, path, operationId, upload } of endpoints) {
     const body = exampleOf(path, method)
     const ask = async (caller: Caller, id: string): Promise<string> => {
-      const named = path.replace(':presetId', id === ABSENT ? 'no-such-preset' : 'competency-jpm').replace(':id', id)
+      const named = path
+        .replace(':presetId', id === ABSENT ? 'no-such-preset' : 'competency-jpm')
+        .replace(':kind', 'units')
+        .replace(':id', id)
       const url = upload ? `${named}?kind=units` : named
       const reply = await caller.request(method, url, {
         headers: { 'if-match': '"999"', ...(upload && { 'content-type': 'text/csv' }) },

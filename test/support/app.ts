@@ -28,6 +28,7 @@ export interface Reply {
   readonly body: any
   readonly headers: LightMyRequestResponse['headers']
   readonly text: string
+  readonly bytes: Buffer
 }
 
 interface Options {
@@ -130,6 +131,7 @@ export const testApp = async (t: Test, { database, endpoints, unchecked }: TestO
         status: response.statusCode,
         headers: response.headers,
         text,
+        bytes: response.rawPayload,
         body: isJson && text !== '' ? JSON.parse(text) : null,
       }
     }

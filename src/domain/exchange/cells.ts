@@ -1,6 +1,7 @@
 /** Cells of a file: what a column takes, and the text of a cell as the value it means. */
 import type { Facts } from '../errors.ts'
 import { isCalendarDay } from '../time.ts'
+import { undefused } from './sheets.ts'
 
 export type CellType = 'text' | 'pattern' | 'day' | 'flag' | 'whole' | 'decimal' | 'choice'
 
@@ -118,7 +119,7 @@ const MAX_LENGTH = 200
 
 /** Trims, then reads. `null` is an empty cell: it clears, unless the column says otherwise. */
 export const readCell = (column: Column, raw: string | null): Cell => {
-  const text = raw?.trim() ?? ''
+  const text = undefused(raw?.trim() ?? '')
   if (text === '') return emptyCell(column)
   if (text.length > (column.maxLength ?? MAX_LENGTH)) return fault('tooLong', { limit: column.maxLength ?? MAX_LENGTH })
   if (UNREADABLE.test(text) || !text.isWellFormed()) return fault('import.unreadableCharacters')

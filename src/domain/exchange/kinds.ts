@@ -66,5 +66,9 @@ export const KIND_RULES: Readonly<Record<ImportKind, KindRules>> = {
   'position-standards': rules(STANDARD_COLUMNS, { key: ['positionClass', 'positionCode'], families: [LEVELS] }),
 }
 
+/** Of a file of refused lines, beside the cells: dropped when it comes back. */
+export const LINE_HEADING = '_baris'
+export const FAULTS_HEADING = '_kesalahan'
+
 /** Headings that are known to be of no use here. */
-export const DROPPED_HEADINGS: ReadonlySet<string> = new Set(DROPPED.map(plain))
+export const DROPPED_HEADINGS: ReadonlySet<string> = new Set([...DROPPED, LINE_HEADING, FAULTS_HEADING].map(plain))

@@ -146,7 +146,7 @@ export const saveImportOutcome = (
 export interface RefusalRow {
   readonly line: number
   readonly faults: readonly LineFault[]
-  readonly cells: Readonly<Record<string, string>>
+  readonly cells: Readonly<Record<string, unknown>>
 }
 
 const linePage = <T extends { readonly line: number }>(rows: readonly T[], page: PageRequest): Page<T> =>

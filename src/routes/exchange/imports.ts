@@ -1,7 +1,8 @@
 /** Routes of imports. */
 import Type from 'typebox'
+import { Attached, sheetAttachment } from '../../http/attachments.ts'
 import { endpoint, toPage } from '../../http/contract.ts'
-import { sentFile, spoolOf } from '../../http/uploads.ts'
+import { FILE_TYPES, sentFile, spoolOf } from '../../http/uploads.ts'
 import { closed, pageQuery, PathId, ref } from '../../schemas/common.ts'
 import {
   Import,
@@ -10,6 +11,7 @@ import {
   ImportPage,
   importQuery,
   ImportRefusalPage,
+  sheetQuery,
 } from '../../schemas/exchange/imports.ts'
 import * as imports from '../../services/exchange/imports.ts'
 
@@ -20,6 +22,8 @@ const DEFAULTS = {
   maxMissingPercent: 5,
   unknownColumns: 'refuse',
 } as const
+
+const SHEETS = [FILE_TYPES.csv, FILE_TYPES.xlsx]
 
 export const importRoutes = [
   endpoint({
@@ -84,6 +88,43 @@ export const importRoutes = [
     query: closed(pageQuery),
     response: ref(ImportRefusalPage),
     run: async (context, { params, page }) => toPage(await imports.listRefusals(context, params.id, page), page),
+  }),
+  endpoint({
+    operationId: 'downloadRefusedLines',
+    action: 'import.read',
+    tag: 'exchange',
+    method: 'GET',
+    path: '/v1/imports/:id/refused-lines',
+    summary: 'Download refused lines',
+    description:
+      'As they came, with what is wrong in a column beside them: mend them and send the file again. Up to 5,000 lines; `Link` leads to those that follow.',
+    mode: 'snapshot',
+    status: 200,
+    produces: SHEETS,
+    params: PathId,
+    query: closed({ ...sheetQuery, after: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })) }),
+    response: Attached,
+    run: async (context, { params, query: { format = 'csv', after = 0 } }) => {
+      const { sheet, last } = await imports.refusedLines(context, params.id, after)
+      return sheetAttachment(sheet, format, last === null ? undefined : { after: String(last) })
+    },
+  }),
+  endpoint({
+    operationId: 'downloadImportTemplate',
+    action: 'import.read',
+    tag: 'exchange',
+    method: 'GET',
+    path: '/v1/imports/templates/:kind',
+    summary: 'Download a template',
+    description: 'What each column takes, the headings, and a line that could go in.',
+    mode: 'read',
+    status: 200,
+    produces: SHEETS,
+    params: closed({ kind: ImportKindName }),
+    query: closed(sheetQuery),
+    response: Attached,
+    run: async (context, { params, query: { format = 'csv' } }) =>
+      sheetAttachment(await imports.getTemplate(context, params.kind), format),
   }),
   endpoint({
     operationId: 'listImportChanges',

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { FILE_FORMATS, IMPORT_KINDS } from '../../domain/exchange/kinds.ts'
+import { SHEET_FORMATS } from '../../domain/exchange/sheets.ts'
 import { FileProgress } from '../appraisal/jobs.ts'
 import { closed, component, facts, Flag, Id, Instant, nullable, oneOf, pageOf, whole, word } from '../common.ts'
 
@@ -24,6 +25,8 @@ export const importQuery = {
   unknownColumns: Type.Optional(oneOf(unknown)),
   changes: Type.Optional(Type.Boolean({ description: 'Keeps what each line changes, before and after.' })),
 }
+
+export const sheetQuery = { format: Type.Optional(oneOf(SHEET_FORMATS, 'csv unless given.')) }
 
 const count = nullable(whole(23_000))
 

@@ -1,13 +1,19 @@
 /** Imports: taken with their file, run by a job, read line by line. */
 import { DomainError, refuseUnless } from '../../domain/errors.ts'
-import { KIND_RULES, type ImportKind } from '../../domain/exchange/kinds.ts'
+import { FAULTS_HEADING, KIND_RULES, LINE_HEADING, type ImportKind } from '../../domain/exchange/kinds.ts'
+import type { Sheet } from '../../domain/exchange/sheets.ts'
+import { templateOf } from '../../domain/exchange/templates.ts'
 import type { Page, PageRequest } from '../../domain/pages.ts'
 import { mayEverywhere } from '../../domain/policy.ts'
+import { columnText } from '../../i18n/columns.ts'
 import { lineText } from '../../i18n/index.ts'
 import { enqueueJob } from '../../repositories/appraisal/jobs.ts'
 import * as imports from '../../repositories/exchange/imports.ts'
-import type { ChangeRow, ImportOptions, ImportRow, SentFile } from '../../repositories/exchange/imports.ts'
+import type { ChangeRow, ImportOptions, ImportRow, RefusalRow, SentFile } from '../../repositories/exchange/imports.ts'
 import { found, record, type Context, type WriteContext } from '../context.ts'
+
+/** In one file, since all of it is in memory at once. */
+const MAX_REFUSED_LINES = 5_000
 
 /** The import as the API shows it: counts where it has ended, never the name of a file on disk. */
 const viewOf = ({ file: _file, ...row }: ImportRow) => ({ ...row, kind: row.kind })
@@ -60,6 +66,55 @@ export const listRefusals = async (context: Context, id: string, page: PageReque
     })),
   }))
   return { items: worded, nextAfter }
+}
+
+/** What a column takes and a line that could go in, in the language of whoever asks. */
+export const getTemplate = (context: Context, kind: ImportKind): Promise<Sheet> =>
+  Promise.resolve(templateOf(kind, (column, isKey) => columnText(column, isKey, context.language)))
+
+export interface RefusedLines {
+  readonly sheet: Sheet
+  /** The last line of this part, where more follow. */
+  readonly last: number | null
+}
+
+/** A document among the cells is a family: its members are cells of their own. */
+const flatCells = (cells: RefusalRow['cells']): Map<string, string> =>
+  new Map(
+    Object.entries(cells).flatMap(([name, value]): [string, string][] =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).map(([member, cell]) => [member, String(cell ?? '')])
+        : [[name, String(value)]],
+    ),
+  )
+
+/** Refused lines under the headings they came with, beside what is wrong with them: to be mended and sent again. */
+export const refusedLines = async (context: Context, id: string, after: number): Promise<RefusedLines> => {
+  const { institutionId } = context.actor
+  const { kind, columns } = found(await imports.findImport(context.db, institutionId, id))
+  const page = { limit: MAX_REFUSED_LINES, after: String(after) }
+  const { items, nextAfter } = await imports.listRefusals(context.db, institutionId, id, page)
+  const families = new Set(KIND_RULES[kind].families.map(({ field }) => field))
+  const lines = items.map(({ line, faults, cells }) => ({ line, faults, cells: flatCells(cells) }))
+  const headings = [...new Set([...(columns ?? []), ...lines.flatMap(({ cells }) => [...cells.keys()])])].filter(
+    (heading) => !families.has(heading),
+  )
+  const worded = (faults: RefusalRow['faults']): string =>
+    faults.map(({ column, code, facts }) => `${column}: ${lineText(code, facts, context.language)}`).join(' | ')
+  return {
+    sheet: {
+      name: `kompeten-${kind}-refused`,
+      remarks: [],
+      headings: [LINE_HEADING, FAULTS_HEADING, ...headings],
+      lines: lines.map(({ line, faults, cells }) => [
+        String(line),
+        worded(faults),
+        ...headings.map((heading) => cells.get(heading) ?? ''),
+      ]),
+      choices: {},
+    },
+    last: nextAfter === null ? null : Number(nextAfter),
+  }
 }
 
 export const listChanges = async (context: Context, id: string, page: PageRequest): Promise<Page<ChangeRow>> => {
