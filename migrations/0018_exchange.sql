@@ -21,7 +21,8 @@ grant execute on function enqueue_file_job(uuid, uuid, uuid) to kompeten_app;
 create table imports (
   institution_id uuid not null references institutions (id),
   id uuid not null,
-  kind text not null constraint imports_kind_known check (kind in ('units', 'positions', 'employees', 'assignments', 'position-standards')),
+  kind text not null constraint imports_kind_known check (kind in ('units', 'positions', 'employees', 'assignments', 'position-standards',
+    'work-results', 'feedback-responses', 'trainings', 'enrolments', 'satisfaction-surveys')),
   mode text not null constraint imports_mode_known check (mode in ('partial', 'atomic')),
   dry_run boolean not null,
   missing text not null constraint imports_missing_known check (missing in ('keep', 'deactivate')),
@@ -44,15 +45,18 @@ create table imports (
   deactivated integer,
   -- Earlier placements that a newer one ended.
   ended integer,
+  -- Of files that belong to a cycle.
+  cycle_id uuid,
   requested_by uuid not null,
   created_at timestamptz not null,
   primary key (institution_id, id),
+  constraint imports_cycle_exists foreign key (institution_id, cycle_id) references cycles (institution_id, id),
   constraint imports_job_exists foreign key (institution_id, id) references jobs (institution_id, id)
 );
 call protect('imports', 'select, insert, update');
 call classify('imports', 'internal', 'institution_id', 'id', 'kind', 'mode', 'dry_run', 'missing', 'max_missing_percent', 'unknown_columns',
   'with_changes', 'format', 'compressed', 'bytes', 'sha256', 'file', 'fields', 'ignored', 'rows', 'inserted', 'updated', 'unchanged',
-  'refused', 'deactivated', 'ended', 'requested_by', 'created_at');
+  'refused', 'deactivated', 'ended', 'cycle_id', 'requested_by', 'created_at');
 call readable('imports');
 
 -- Lines that were refused: every fault, and the cells as they came, to be mended and sent again.

@@ -259,6 +259,28 @@ table employees
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
 
+table enrolments
+  institution_id uuid not null -- internal, kompeten_read
+  id uuid not null -- internal, kompeten_read
+  training_id uuid not null -- internal, kompeten_read
+  employee_id uuid not null -- personal, kompeten_read
+  state text not null -- personal, kompeten_read
+  certificate_number text -- personal, kompeten_read
+  version integer not null default 1 -- internal, kompeten_read
+  created_at timestamp with time zone not null -- internal, kompeten_read
+  updated_at timestamp with time zone not null -- internal, kompeten_read
+  constraint enrolments_employee_exists FOREIGN KEY (institution_id, employee_id) REFERENCES employees(institution_id, id)
+  constraint enrolments_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint enrolments_once UNIQUE (institution_id, training_id, employee_id)
+  constraint enrolments_pkey PRIMARY KEY (institution_id, id)
+  constraint enrolments_state_known CHECK ((state = ANY (ARRAY['ENROLLED'::text, 'COMPLETED'::text, 'NOT_COMPLETED'::text, 'WITHDRAWN'::text])))
+  constraint enrolments_training_exists FOREIGN KEY (institution_id, training_id) REFERENCES trainings(institution_id, id)
+  CREATE INDEX enrolments_by_employee ON public.enrolments USING btree (institution_id, employee_id)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+
 table feedback_requests
   institution_id uuid not null -- internal
   id uuid not null -- internal
@@ -463,12 +485,14 @@ table imports
   refused integer -- internal, kompeten_read
   deactivated integer -- internal, kompeten_read
   ended integer -- internal, kompeten_read
+  cycle_id uuid -- internal, kompeten_read
   requested_by uuid not null -- internal, kompeten_read
   created_at timestamp with time zone not null -- internal, kompeten_read
+  constraint imports_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
   constraint imports_format_known CHECK ((format = ANY (ARRAY['csv'::text, 'ndjson'::text, 'xlsx'::text])))
   constraint imports_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
   constraint imports_job_exists FOREIGN KEY (institution_id, id) REFERENCES jobs(institution_id, id)
-  constraint imports_kind_known CHECK ((kind = ANY (ARRAY['units'::text, 'positions'::text, 'employees'::text, 'assignments'::text, 'position-standards'::text])))
+  constraint imports_kind_known CHECK ((kind = ANY (ARRAY['units'::text, 'positions'::text, 'employees'::text, 'assignments'::text, 'position-standards'::text, 'work-results'::text, 'feedback-responses'::text, 'trainings'::text, 'enrolments'::text, 'satisfaction-surveys'::text])))
   constraint imports_missing_known CHECK ((missing = ANY (ARRAY['keep'::text, 'deactivate'::text])))
   constraint imports_mode_known CHECK ((mode = ANY (ARRAY['partial'::text, 'atomic'::text])))
   constraint imports_pkey PRIMARY KEY (institution_id, id)
@@ -576,6 +600,18 @@ table objections
   constraint objections_result_exists FOREIGN KEY (institution_id, result_id) REFERENCES results(institution_id, id)
   constraint objections_state_known CHECK ((state = ANY (ARRAY['filed'::text, 'hearing'::text, 'decided'::text, 'withdrawn'::text])))
   CREATE INDEX objections_by_decider ON public.objections USING btree (institution_id, decider_id)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+
+table paper_responses
+  institution_id uuid not null -- confidential
+  request_id uuid not null -- confidential
+  digest text not null -- confidential
+  taken boolean not null -- confidential
+  constraint paper_responses_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint paper_responses_pkey PRIMARY KEY (institution_id, request_id)
+  constraint paper_responses_request_exists FOREIGN KEY (institution_id, request_id) REFERENCES feedback_requests(institution_id, id)
   policy owner for * using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
@@ -789,6 +825,36 @@ table role_grants
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
 
+table satisfaction_surveys
+  institution_id uuid not null -- public, kompeten_read
+  id uuid not null -- public, kompeten_read
+  unit_id uuid not null -- public, kompeten_read
+  starts_on date not null -- public, kompeten_read
+  ends_on date not null -- public, kompeten_read
+  respondents integer not null -- public, kompeten_read
+  u1 text not null -- public, kompeten_read
+  u2 text not null -- public, kompeten_read
+  u3 text not null -- public, kompeten_read
+  u4 text not null -- public, kompeten_read
+  u5 text not null -- public, kompeten_read
+  u6 text not null -- public, kompeten_read
+  u7 text not null -- public, kompeten_read
+  u8 text not null -- public, kompeten_read
+  u9 text not null -- public, kompeten_read
+  version integer not null default 1 -- public, kompeten_read
+  created_at timestamp with time zone not null -- public, kompeten_read
+  updated_at timestamp with time zone not null -- public, kompeten_read
+  constraint satisfaction_surveys_dates_in_order CHECK ((ends_on >= starts_on))
+  constraint satisfaction_surveys_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint satisfaction_surveys_once UNIQUE (institution_id, unit_id, starts_on)
+  constraint satisfaction_surveys_pkey PRIMARY KEY (institution_id, id)
+  constraint satisfaction_surveys_respondents_in_range CHECK (((respondents >= 1) AND (respondents <= 1000000)))
+  constraint satisfaction_surveys_unit_exists FOREIGN KEY (institution_id, unit_id) REFERENCES units(institution_id, id)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+
 table scoring_policies
   institution_id uuid not null -- public, kompeten_read
   id uuid not null -- public, kompeten_read
@@ -808,6 +874,34 @@ table scoring_policies
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select to kompeten_app
+
+table trainings
+  institution_id uuid not null -- public, kompeten_read
+  id uuid not null -- public, kompeten_read
+  code text not null -- public, kompeten_read
+  name text not null -- public, kompeten_read
+  delivery text not null -- public, kompeten_read
+  siasn_type_id text -- public, kompeten_read
+  certificate_kind text -- public, kompeten_read
+  organiser text -- public, kompeten_read
+  hours integer not null -- public, kompeten_read
+  starts_on date not null -- public, kompeten_read
+  ends_on date not null -- public, kompeten_read
+  active boolean not null default true -- public, kompeten_read
+  version integer not null default 1 -- public, kompeten_read
+  created_at timestamp with time zone not null -- public, kompeten_read
+  updated_at timestamp with time zone not null -- public, kompeten_read
+  constraint trainings_certificate_kind_known CHECK ((certificate_kind = ANY (ARRAY['T'::text, 'F'::text, 'P'::text])))
+  constraint trainings_code_once UNIQUE (institution_id, code)
+  constraint trainings_dates_in_order CHECK ((ends_on >= starts_on))
+  constraint trainings_delivery_known CHECK ((delivery = ANY (ARRAY['KLASIKAL'::text, 'NON_KLASIKAL'::text])))
+  constraint trainings_hours_in_range CHECK (((hours >= 1) AND (hours <= 2000)))
+  constraint trainings_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint trainings_pkey PRIMARY KEY (institution_id, id)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
 
 table unit_figures
   institution_id uuid not null -- internal, kompeten_read

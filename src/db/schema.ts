@@ -166,6 +166,18 @@ export interface Employees {
   pseudonymised_at: string | null
 }
 
+export interface Enrolments {
+  institution_id: string
+  id: string
+  training_id: string
+  employee_id: string
+  state: 'ENROLLED' | 'COMPLETED' | 'NOT_COMPLETED' | 'WITHDRAWN'
+  certificate_number: string | null
+  version: Generated<number>
+  created_at: string
+  updated_at: string
+}
+
 export interface FeedbackRequests {
   institution_id: string
   id: string
@@ -280,7 +292,7 @@ export interface ImportRefusals {
 export interface Imports {
   institution_id: string
   id: string
-  kind: 'units' | 'positions' | 'employees' | 'assignments' | 'position-standards'
+  kind: 'units' | 'positions' | 'employees' | 'assignments' | 'position-standards' | 'work-results' | 'feedback-responses' | 'trainings' | 'enrolments' | 'satisfaction-surveys'
   mode: 'partial' | 'atomic'
   dry_run: boolean
   missing: 'keep' | 'deactivate'
@@ -301,6 +313,7 @@ export interface Imports {
   refused: number | null
   deactivated: number | null
   ended: number | null
+  cycle_id: string | null
   requested_by: string
   created_at: string
 }
@@ -367,6 +380,13 @@ export interface Objections {
   decided_at: string | null
   new_result_id: string | null
   version: Generated<number>
+}
+
+export interface PaperResponses {
+  institution_id: string
+  request_id: string
+  digest: string
+  taken: boolean
 }
 
 export interface PersonalDataRequests {
@@ -494,6 +514,27 @@ export interface RoleGrants {
   version: Generated<number>
 }
 
+export interface SatisfactionSurveys {
+  institution_id: string
+  id: string
+  unit_id: string
+  starts_on: string
+  ends_on: string
+  respondents: number
+  u1: string
+  u2: string
+  u3: string
+  u4: string
+  u5: string
+  u6: string
+  u7: string
+  u8: string
+  u9: string
+  version: Generated<number>
+  created_at: string
+  updated_at: string
+}
+
 export interface ScoringPolicies {
   institution_id: string
   id: string
@@ -505,6 +546,24 @@ export interface ScoringPolicies {
   sha256: string
   version: Generated<number>
   created_at: string
+}
+
+export interface Trainings {
+  institution_id: string
+  id: string
+  code: string
+  name: string
+  delivery: 'KLASIKAL' | 'NON_KLASIKAL'
+  siasn_type_id: string | null
+  certificate_kind: 'T' | 'F' | 'P' | null
+  organiser: string | null
+  hours: number
+  starts_on: string
+  ends_on: string
+  active: Generated<boolean>
+  version: Generated<number>
+  created_at: string
+  updated_at: string
 }
 
 export interface UnitFigures {
@@ -544,6 +603,7 @@ export interface Database {
   cycle_extensions: CycleExtensions
   cycles: Cycles
   employees: Employees
+  enrolments: Enrolments
   feedback_requests: FeedbackRequests
   feedback_responses: FeedbackResponses
   forms: Forms
@@ -558,6 +618,7 @@ export interface Database {
   jobs: Jobs
   objection_statements: ObjectionStatements
   objections: Objections
+  paper_responses: PaperResponses
   personal_data_requests: PersonalDataRequests
   position_standards: PositionStandards
   positions: Positions
@@ -568,7 +629,9 @@ export interface Database {
   result_acknowledgements: ResultAcknowledgements
   results: Results
   role_grants: RoleGrants
+  satisfaction_surveys: SatisfactionSurveys
   scoring_policies: ScoringPolicies
+  trainings: Trainings
   unit_figures: UnitFigures
   units: Units
 }

@@ -14,6 +14,10 @@ export const SCOPES = [
   'competency:write',
   'appraisal:read',
   'appraisal:write',
+  'development:read',
+  'development:write',
+  'exchange:read',
+  'exchange:write',
   'access:read',
 ] as const
 export type Scope = (typeof SCOPES)[number]
@@ -88,6 +92,7 @@ export const POLICY = {
   },
   'appraisal.handOver': { roles: HR },
   'appraisal.recordWorkResult': { roles: [], relations: ['supervisor'] },
+  'appraisal.importWorkResults': { roles: HR, scope: 'appraisal:write' },
   'appraisal.confirm': { roles: [], relations: ['supervisor'] },
   'result.list': { roles: READERS, relations: ['self', 'supervisor', 'unit_leader'], scope: 'appraisal:read' },
   'result.read': {
@@ -123,11 +128,20 @@ export const POLICY = {
   'feedbackResponse.read': { roles: [], relations: ['rater'] },
   'feedbackResponse.write': { roles: [], relations: ['rater'] },
   'feedbackResponse.submit': { roles: [], relations: ['rater'] },
+  // Of raters who answered on paper; no scope, since a machine has no paper before it.
+  'feedbackResponse.enter': { roles: HR },
   'feedbackResponse.decline': { roles: [], relations: ['rater'] },
-  'import.run': { roles: HR, scope: 'organisation:write' },
-  'import.read': { roles: READERS, scope: 'organisation:write' },
-  // Only imports can be cancelled: the scope is theirs.
-  'job.cancel': { roles: HR, relations: ['requester'], scope: 'organisation:write' },
+  'training.read': { roles: READERS, everyone: true, scope: 'development:read' },
+  'training.write': { roles: HR, scope: 'development:write' },
+  'enrolment.list': { roles: READERS, scope: 'development:read' },
+  'enrolment.write': { roles: HR, scope: 'development:write' },
+  'satisfactionSurvey.read': { roles: READERS, everyone: true, scope: 'development:read' },
+  'satisfactionSurvey.write': { roles: HR, scope: 'development:write' },
+  // What a file may change is decided by its kind besides.
+  'import.run': { roles: HR, scope: 'exchange:write' },
+  'import.read': { roles: READERS, scope: 'exchange:read' },
+  // Only files can be cancelled: the scope is theirs.
+  'job.cancel': { roles: HR, relations: ['requester'], scope: 'exchange:write' },
   'job.read': { roles: READERS, relations: ['requester'] },
   'me.read': { roles: ROLES, everyone: true, scope: 'access:read' },
   'identity.read': { roles: [...READERS, ...PLATFORM], scope: 'access:read' },

@@ -33,7 +33,7 @@ export interface Input {
   readonly page: PageInput
 }
 
-type Tag = 'organisation' | 'competency' | 'appraisal' | 'feedback' | 'exchange' | 'access'
+type Tag = 'organisation' | 'competency' | 'appraisal' | 'feedback' | 'development' | 'exchange' | 'access'
 
 export interface Deprecation {
   readonly since: string

@@ -52,6 +52,17 @@ export const exchangeProblems = {
   'import.unitUnknown': ['No such unit', 'There is no unit with this code.'],
   'import.unitOrphaned': ['No such parent unit', 'The line upward ends at a unit that does not exist: {path}.'],
   'import.unitCircle': ['Unit tree would loop', 'The line upward comes back to where it has been: {path}.'],
+  'import.cycleRequired': ['A cycle is needed', 'Name the cycleId for files of {kind}.'],
+  'import.cycleNotExpected': ['No cycle expected', 'Files of {kind} belong to no cycle.'],
+  'import.cycleUnknown': ['No such cycle', 'There is no cycle with this id.'],
+  'import.changesNotExpected': [
+    'Changes cannot be kept',
+    'Files of {kind} hold confidential answers; they know no changes.',
+  ],
+  'import.trainingUnknown': ['No such training', 'There is no training with this code.'],
+  'import.notOfCycle': ['Not of the cycle', 'It is not part of the cycle named.'],
+  'import.figureOutOfRange': ['Figure out of range', 'The figure must lie between {min} and {max}.'],
+  'import.datesOutOfOrder': ['Dates out of order', 'The end comes before the start.'],
   'export.expired': ['File was removed', 'The file is past its time; make a new export.'],
   'job.notCancellable': ['Cannot be cancelled', 'The job is {state}, or of a kind that cannot be cancelled.'],
 } satisfies Partial<Record<ErrorCode, Texts['problems'][ErrorCode]>>

@@ -61,6 +61,17 @@ export const exchangeProblems = {
   'import.unitUnknown': ['Unit tidak ada', 'Tidak ada unit dengan kode ini.'],
   'import.unitOrphaned': ['Unit induk tidak ada', 'Garis ke atas berakhir pada unit yang tidak ada: {path}.'],
   'import.unitCircle': ['Pohon unit melingkar', 'Garis ke atas kembali ke unit yang sudah dilewati: {path}.'],
+  'import.cycleRequired': ['Periode wajib disebut', 'Sebutkan cycleId untuk jenis berkas {kind}.'],
+  'import.cycleNotExpected': ['Periode tidak berlaku', 'Jenis berkas {kind} tidak terkait periode.'],
+  'import.cycleUnknown': ['Periode tidak ada', 'Tidak ada periode dengan id ini.'],
+  'import.changesNotExpected': [
+    'Perubahan tidak dapat disimpan',
+    'Jenis berkas {kind} memuat jawaban rahasia; changes tidak berlaku.',
+  ],
+  'import.trainingUnknown': ['Pelatihan tidak ada', 'Tidak ada pelatihan dengan kode ini.'],
+  'import.notOfCycle': ['Bukan bagian periode', 'Tidak termasuk dalam periode yang disebut.'],
+  'import.figureOutOfRange': ['Nilai di luar rentang', 'Nilai harus {min} sampai {max}.'],
+  'import.datesOutOfOrder': ['Urutan tanggal terbalik', 'Tanggal selesai mendahului tanggal mulai.'],
   'export.expired': ['Berkas sudah dihapus', 'Berkas ekspor sudah melewati masa simpan; buat ekspor baru.'],
   'job.notCancellable': ['Tidak dapat dibatalkan', 'Pekerjaan sudah {state}, atau jenisnya tidak dapat dibatalkan.'],
 } satisfies Partial<Record<ErrorCode, Texts['problems'][ErrorCode]>>

@@ -21,6 +21,7 @@ import { objectionRoutes } from './appraisal/objections.ts'
 import { resultRoutes } from './appraisal/results.ts'
 import { scoringPolicyRoutes } from './appraisal/scoring-policies.ts'
 import { unitFigureRoutes } from './appraisal/unit-figures.ts'
+import { developmentRoutes } from './development/trainings.ts'
 import { importRoutes } from './exchange/imports.ts'
 import { frameworkRoutes } from './competency/frameworks.ts'
 import { positionStandardRoutes } from './competency/position-standards.ts'
@@ -58,6 +59,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...raterDrawRoutes,
   ...feedbackRequestRoutes,
   ...feedbackResponseRoutes,
+  ...developmentRoutes,
   ...importRoutes,
   ...jobRoutes,
   ...meRoutes,

@@ -114,6 +114,14 @@ export {
 } from './feedback/requests.ts'
 export { FeedbackResponse, SaveResponse, SubmitResponse } from './feedback/responses.ts'
 export {
+  Enrolment,
+  EnrolmentPage,
+  SatisfactionSurvey,
+  SatisfactionSurveyPage,
+  Training,
+  TrainingPage,
+} from './development/trainings.ts'
+export {
   Import,
   ImportChange,
   ImportChangePage,

@@ -72,6 +72,7 @@ void t.test('who may do what, to whom', async (tt) => {
   const opening = await app
     .as('an-auditor')
     .post('/v1/rater-openings', { feedbackRequestId: request.id, reason: 'Contoh' })
+  await imported(hr, 'trainings', 'code,name,delivery,hours,startsOn,endsOn\nK,K,KLASIKAL,8,2026-01-05,2026-01-05\n')
   const ids: Record<string, string> = {
     me: mine,
     objections: objection,
@@ -96,6 +97,7 @@ void t.test('who may do what, to whom', async (tt) => {
     identities: await firstOf('/v1/identities'),
     'role-grants': await firstOf('/v1/role-grants'),
     jobs: job,
+    trainings: await firstOf('/v1/trainings'),
     imports: String((await imported(hr, 'units', 'code;name\nX;X\n')).id),
   }
   // Those who may change most come last, so that what they change spoils no other column.

@@ -31,6 +31,7 @@ const OURS = [
   /^(briefing_acknowledgements|result_acknowledgements|released_comments|comment_sources|unit_figures)_/,
   /^rater_identities_(once_per_appraisal|request_exists)$/,
   /^feedback_responses_/,
+  /^(trainings|enrolments|satisfaction_surveys|paper_responses)_/,
   /^import(s|_refusals|_changes)_/,
 ]
 
@@ -43,6 +44,7 @@ const READABLE = [
   'cycle_extensions',
   'cycles',
   'employees',
+  'enrolments',
   'forms',
   'frameworks',
   'handovers',
@@ -54,7 +56,9 @@ const READABLE = [
   'positions',
   'results',
   'role_grants',
+  'satisfaction_surveys',
   'scoring_policies',
+  'trainings',
   'unit_figures',
   'units',
 ]

@@ -1,13 +1,15 @@
 /** Templates that could go in as they are, and refused lines that come back mended. */
 import t from 'tap'
-import { IMPORT_KINDS } from '../../src/domain/exchange/kinds.ts'
+import { IMPORT_KINDS, KIND_RULES } from '../../src/domain/exchange/kinds.ts'
 import { testApp } from '../support/app.ts'
 import { CSV, imported, XLSX } from '../support/imports.ts'
 
 void t.test('every template goes in as it is, one after the other, in both formats', async (tt) => {
   const app = await testApp(tt)
   const { hr } = await app.institution('TPL')
-  for (const kind of IMPORT_KINDS) {
+  const kinds = IMPORT_KINDS.filter((kind) => !KIND_RULES[kind].ofCycle)
+  tt.ok(kinds.length >= 8)
+  for (const kind of kinds) {
     const csv = await hr.request('GET', `/v1/imports/templates/${kind}`)
     tt.equal(csv.status, 200)
     tt.match(csv.headers['content-type'], /^text\/csv/)

@@ -7,9 +7,27 @@ import {
   POSITION_COLUMNS,
   UNIT_COLUMNS,
 } from './organisation-columns.ts'
+import {
+  ENROLMENT_COLUMNS,
+  FEEDBACK_COLUMNS,
+  SURVEY_COLUMNS,
+  TRAINING_COLUMNS,
+  WORK_RESULT_COLUMNS,
+} from './result-columns.ts'
 import { STANDARD_COLUMNS } from './standard-columns.ts'
 
-export const IMPORT_KINDS = ['units', 'positions', 'employees', 'assignments', 'position-standards'] as const
+export const IMPORT_KINDS = [
+  'units',
+  'positions',
+  'employees',
+  'assignments',
+  'position-standards',
+  'work-results',
+  'feedback-responses',
+  'trainings',
+  'enrolments',
+  'satisfaction-surveys',
+] as const
 export type ImportKind = (typeof IMPORT_KINDS)[number]
 
 export const FILE_FORMATS = ['csv', 'ndjson', 'xlsx'] as const
@@ -32,6 +50,8 @@ export interface KindRules {
   readonly key: readonly string[]
   /** Where a column is absent, another one of the file may stand for it. */
   readonly orElse: Readonly<Record<string, string>>
+  /** Whether the file belongs to a cycle, which the request names. */
+  readonly ofCycle: boolean
   /** Whether what a full file does not name can be deactivated. */
   readonly deactivates: boolean
 }
@@ -53,10 +73,41 @@ const LEVELS: Family = {
   ],
 }
 
+/** Not able to judge: neither an empty cell, which is no answer, nor a number. */
+export const NOT_ABLE = 'TM'
+
+const RATINGS: Family = {
+  field: 'ratings',
+  memberOf: (heading) => /^(?:item|butir|pernyataan|q)?0*([1-9]\d{0,2})$/.exec(plain(heading))?.[1] ?? null,
+  column: {
+    field: 'ratings',
+    headings: [],
+    type: 'choice',
+    need: 'optional',
+    choices: {
+      ...Object.fromEntries(Array.from({ length: 10 }, (_, index) => [String(index + 1), []])),
+      [NOT_ABLE]: ['tidak mampu menilai', 'not able to judge', 'n/a'],
+    },
+    example: '',
+  },
+  examples: [
+    ['item1', '4'],
+    ['item2', '5'],
+    ['item3', NOT_ABLE],
+  ],
+}
+
+const COMMENTS: Family = {
+  field: 'comments',
+  memberOf: (heading) => /^(?:komentar|comment)[\s:_-]*([A-Za-z0-9.]{1,20})$/i.exec(heading.trim())?.[1] ?? null,
+  column: { field: 'comments', headings: [], type: 'text', need: 'optional', maxLength: 2_000, example: '' },
+  examples: [['komentar BP', 'Ramah dan cekatan (contoh).']],
+}
+
 const rules = (
   columns: readonly Column[],
   { key, ...more }: Partial<KindRules> & Pick<KindRules, 'key'>,
-): KindRules => ({ columns, key, families: [], orElse: {}, deactivates: false, ...more })
+): KindRules => ({ columns, key, families: [], orElse: {}, ofCycle: false, deactivates: false, ...more })
 
 export const KIND_RULES: Readonly<Record<ImportKind, KindRules>> = {
   units: rules(UNIT_COLUMNS, { key: ['code'], orElse: { code: 'siasnId' }, deactivates: true }),
@@ -64,6 +115,11 @@ export const KIND_RULES: Readonly<Record<ImportKind, KindRules>> = {
   employees: rules(EMPLOYEE_COLUMNS, { key: ['nip'], deactivates: true }),
   assignments: rules(ASSIGNMENT_COLUMNS, { key: ['nip', 'positionCode', 'kind', 'startsOn'] }),
   'position-standards': rules(STANDARD_COLUMNS, { key: ['positionClass', 'positionCode'], families: [LEVELS] }),
+  'work-results': rules(WORK_RESULT_COLUMNS, { key: ['nip'], ofCycle: true }),
+  'feedback-responses': rules(FEEDBACK_COLUMNS, { key: ['requestId'], families: [RATINGS, COMMENTS], ofCycle: true }),
+  trainings: rules(TRAINING_COLUMNS, { key: ['code'], deactivates: true }),
+  enrolments: rules(ENROLMENT_COLUMNS, { key: ['trainingCode', 'nip'] }),
+  'satisfaction-surveys': rules(SURVEY_COLUMNS, { key: ['unitCode', 'startsOn'] }),
 }
 
 /** Of a file of refused lines, beside the cells: dropped when it comes back. */

@@ -49,6 +49,12 @@ export const findCycleForUpdate = async (tx: Tx, institutionId: string, id: stri
   return row && rowOf(row)
 }
 
+/** Held as it is until the transaction ends, beside others who hold it so. */
+export const findCycleShared = async (tx: Tx, institutionId: string, id: string): Promise<CycleRow | undefined> => {
+  const row = await query(tx, institutionId).where('id', '=', id).forShare().executeTakeFirst()
+  return row && rowOf(row)
+}
+
 export const listCycles = async (
   db: Db,
   institutionId: string,

@@ -30,6 +30,7 @@ const COLUMNS = [
   'i.refused',
   'i.deactivated',
   'i.ended',
+  'i.cycle_id as cycleId',
   'i.requested_by as requestedBy',
   'i.created_at as createdAt',
   'j.state',
@@ -77,6 +78,7 @@ export interface ImportOptions {
   readonly maxMissingPercent: number
   readonly unknownColumns: 'refuse' | 'ignore'
   readonly withChanges: boolean
+  readonly cycleId: string | null
 }
 
 export interface SentFile {
@@ -114,6 +116,7 @@ export const insertImport = (
       bytes: file.bytes,
       sha256: file.sha256,
       file: file.file,
+      cycle_id: options.cycleId,
       requested_by: by,
       created_at: now,
     })

@@ -31,12 +31,12 @@ export const stagingCopy = (fields: readonly StagedField[]): string =>
 export const markLines = async (
   tx: Tx,
   condition: ReturnType<typeof sql<boolean>>,
-  fault: Pick<LineFault, 'column' | 'code'>,
+  fault: Pick<LineFault, 'column' | 'code'> & Partial<Pick<LineFault, 'facts'>>,
   value: string,
 ): Promise<void> => {
   await sql`
     update staged s set faults = jsonb_build_array(jsonb_build_object('column', ${fault.column}::text, 'code', ${fault.code}::text,
-      'value', coalesce(left(s.${sql.ref(value)}::text, 100), ''), 'facts', '{}'::jsonb))
+      'value', coalesce(left(s.${sql.ref(value)}::text, 100), ''), 'facts', ${JSON.stringify(fault.facts ?? {})}::jsonb))
     where s.faults is null and ${condition}`.execute(tx)
 }
 
@@ -83,6 +83,23 @@ export const keepRefusals = async (
   await sql`
     insert into import_refusals (institution_id, import_id, line, faults, cells)
     select ${institutionId}, ${importId}, s.line, s.faults, coalesce(s.cells, jsonb_strip_nulls(jsonb_build_object(${values})))
+    from staged s where s.faults is not null`.execute(tx)
+}
+
+/** Where the cells are somebody's answers: nothing of them but the key, in no place of the report. */
+export const keepSilentRefusals = async (
+  tx: Tx,
+  institutionId: string,
+  importId: string,
+  key: readonly string[],
+): Promise<void> => {
+  const keys = sql.join(
+    key.flatMap((field) => [sql.lit(field), sql`coalesce(s.cells ->> ${sql.lit(field)}, s.${sql.ref(field)}::text)`]),
+  )
+  await sql`
+    insert into import_refusals (institution_id, import_id, line, faults, cells)
+    select ${institutionId}, ${importId}, s.line,
+      (select jsonb_agg(f || '{"value": ""}') from jsonb_array_elements(s.faults) f), jsonb_strip_nulls(jsonb_build_object(${keys}))
     from staged s where s.faults is not null`.execute(tx)
 }
 

@@ -1,5 +1,6 @@
 /** Where the staged lines of a kind go: table, columns, and by what a row is known again. */
 import type { ImportKind } from '../../domain/exchange/kinds.ts'
+import { ELEMENT_FIELDS } from '../../domain/exchange/result-columns.ts'
 
 export interface TargetColumn {
   readonly column: string
@@ -14,7 +15,16 @@ export interface TargetColumn {
 }
 
 export interface Target {
-  readonly table: 'units' | 'positions' | 'employees' | 'assignments' | 'position_standards'
+  readonly table:
+    | 'units'
+    | 'positions'
+    | 'employees'
+    | 'assignments'
+    | 'position_standards'
+    | 'appraisals'
+    | 'trainings'
+    | 'enrolments'
+    | 'satisfaction_surveys'
   readonly columns: readonly TargetColumn[]
   /** Over the row `t` and the staged line `s`. */
   readonly match: string
@@ -36,7 +46,10 @@ const looked = (name: string): TargetColumn => ({ column: name, staged: name, fi
 /** Digits 13 and 14 of an NI PPPK are 21 to 29, never a month (rules.md §6.1). */
 const KIND_BY_NUMBER = `case when substr(s."nip", 13, 2) between '21' and '29' then 'PPPK' else 'PNS' end`
 
-export const TARGETS: Readonly<Record<ImportKind, Target>> = {
+/** Kinds whose lines become rows one by one. Answers on paper go in by a way of their own. */
+export type PlainKind = Exclude<ImportKind, 'feedback-responses'>
+
+export const TARGETS: Readonly<Record<PlainKind, Target>> = {
   units: {
     table: 'units',
     columns: [
@@ -107,5 +120,59 @@ export const TARGETS: Readonly<Record<ImportKind, Target>> = {
     // Levels of its own are the institution's decision, and therefore confirmed.
     always: { origin: `'institution'`, confirmed_at: '$now' },
     resolved: ['position_id uuid'],
+  },
+  'work-results': {
+    table: 'appraisals',
+    columns: [
+      column('work_result_rating', 'rating'),
+      column('work_result_figure', 'figure'),
+      column('innovation', 'innovation', 'false'),
+    ],
+    match: 't.id = s.appraisal_id',
+    always: {},
+    resolved: ['appraisal_id uuid'],
+  },
+  trainings: {
+    table: 'trainings',
+    columns: [
+      column('code', 'code'),
+      column('name', 'name'),
+      column('delivery', 'delivery'),
+      column('siasn_type_id', 'siasnTypeId'),
+      column('certificate_kind', 'certificateKind'),
+      column('organiser', 'organiser'),
+      column('hours', 'hours'),
+      column('starts_on', 'startsOn'),
+      column('ends_on', 'endsOn'),
+      column('active', 'active', 'true'),
+    ],
+    match: 't.code = s."code"',
+    always: {},
+    resolved: [],
+  },
+  enrolments: {
+    table: 'enrolments',
+    columns: [
+      looked('training_id'),
+      looked('employee_id'),
+      column('state', 'state', `'ENROLLED'`),
+      column('certificate_number', 'certificateNumber'),
+    ],
+    match: 't.training_id = s.training_id and t.employee_id = s.employee_id',
+    always: {},
+    resolved: ['training_id uuid', 'employee_id uuid'],
+  },
+  'satisfaction-surveys': {
+    table: 'satisfaction_surveys',
+    columns: [
+      looked('unit_id'),
+      column('starts_on', 'startsOn'),
+      column('ends_on', 'endsOn'),
+      column('respondents', 'respondents'),
+      ...ELEMENT_FIELDS.map((field) => column(field, field)),
+    ],
+    match: 't.unit_id = s.unit_id and t.starts_on = s."startsOn"',
+    always: {},
+    resolved: ['unit_id uuid'],
   },
 }

@@ -41,8 +41,13 @@ export const importRoutes = [
     query: closed(importQuery),
     response: ref(Import),
     location: ({ id }) => `/v1/imports/${id}`,
-    run: (context, { query: { changes = false, ...query }, body }) =>
-      imports.createImport(context, { ...DEFAULTS, ...query, withChanges: changes }, sentFile(body), spoolOf(body)),
+    run: (context, { query: { changes = false, cycleId = null, ...query }, body }) =>
+      imports.createImport(
+        context,
+        { ...DEFAULTS, ...query, withChanges: changes, cycleId },
+        sentFile(body),
+        spoolOf(body),
+      ),
   }),
   endpoint({
     operationId: 'listImports',

@@ -23,6 +23,7 @@ export const importQuery = {
     }),
   ),
   unknownColumns: Type.Optional(oneOf(unknown)),
+  cycleId: Type.Optional(Id),
   changes: Type.Optional(Type.Boolean({ description: 'Keeps what each line changes, before and after.' })),
 }
 
@@ -58,6 +59,7 @@ export const Import = component(
     state: oneOf(['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const),
     problem: nullable(closed({ code: word('import.columnsUnknown'), facts: facts({ columns: 'Warna' }) })),
     progress: nullable(FileProgress),
+    cycleId: nullable(Id),
     requestedBy: Id,
     createdAt: Instant,
     finishedAt: nullable(Instant),

@@ -4,25 +4,37 @@ import { placeUnits, type NamedUnit } from '../../domain/organisation/unit-tree.
 import { lockTree } from '../../repositories/organisation/units.ts'
 import type { Publication } from '../../repositories/exchange/publishing.ts'
 import * as resolving from '../../repositories/exchange/resolving.ts'
+import * as results from '../../repositories/exchange/resolving-results.ts'
 import type { StagedUnit } from '../../repositories/exchange/resolving.ts'
 import { markFound } from '../../repositories/exchange/staging.ts'
 import type { FileJobContext } from '../job-context.ts'
+import { publishPaperResponses, resolvePaperResponses } from './paper-responses.ts'
 import { newOverlaps, type FoundFault } from './reporting-lines.ts'
+import { resolveResults } from './work-results.ts'
+
+/** What a step is given: the job, the cycle of its file and the day at the institution. */
+export interface StepContext extends FileJobContext {
+  readonly cycleId: string | null
+  readonly today: string
+}
 
 export interface KindSteps {
   /** Codes to ids; what is not found becomes a fault of its line. May run again after lines were refused. */
-  readonly resolve: (context: FileJobContext, publication: Publication) => Promise<void>
+  readonly resolve: (context: StepContext, publication: Publication) => Promise<void>
+  /** In place of rows that are updated and inserted one for one. */
+  readonly publish: ((context: StepContext) => Promise<{ inserted: number; updated: number }>) | null
   /** Updates that must come before all others, as conditions over the row `t` and the line `s`. */
   readonly updatedFirst: readonly string[]
   /** After the lines are in. Returns how many rows that no line names were ended. */
-  readonly follow: (context: FileJobContext) => Promise<number>
-  readonly check: (context: FileJobContext) => Promise<FoundFault[]>
+  readonly follow: (context: StepContext) => Promise<number>
+  readonly check: (context: StepContext) => Promise<FoundFault[]>
   /** Whether lines of superiors can change. */
   readonly bendsLines: boolean
 }
 
 const PLAIN: KindSteps = {
   resolve: () => Promise.resolve(),
+  publish: null,
   updatedFirst: [],
   follow: () => Promise.resolve(0),
   check: () => Promise.resolve([]),
@@ -36,7 +48,7 @@ const parentOf = (unit: StagedUnit, { fields, bitOf }: Publication): NamedUnit['
   return unit.parentCode ?? unit.parentSiasnId
 }
 
-const placeStaged = async ({ tx, institutionId }: FileJobContext, publication: Publication) => {
+const placeStaged = async ({ tx, institutionId }: StepContext, publication: Publication) => {
   const known = await resolving.allUnits(tx, institutionId)
   const staged = await resolving.stagedUnits(tx)
   return placeUnits(
@@ -46,7 +58,7 @@ const placeStaged = async ({ tx, institutionId }: FileJobContext, publication: P
 }
 
 /** Refusing a unit leaves those below it without a parent: looked at again until nothing more is found. */
-const resolveUnits = async (context: FileJobContext, publication: Publication): Promise<void> => {
+const resolveUnits = async (context: StepContext, publication: Publication): Promise<void> => {
   await lockTree(context.tx, context.institutionId)
   for (;;) {
     const { placed, faults } = await placeStaged(context, publication)
@@ -62,7 +74,7 @@ const resolveUnits = async (context: FileJobContext, publication: Publication): 
 }
 
 /** Units below a moved one, which the file need not name, get the paths that follow from it. */
-const followUnits = async ({ tx, institutionId, now }: FileJobContext): Promise<number> => {
+const followUnits = async ({ tx, institutionId, now }: StepContext): Promise<number> => {
   const { placed } = placeUnits(await resolving.allUnits(tx, institutionId), [])
   await resolving.followMoved(tx, institutionId, placed, now)
   return 0
@@ -79,11 +91,11 @@ const STEPS: Readonly<Record<ImportKind, KindSteps>> = {
   },
   employees: PLAIN,
   assignments: {
+    ...PLAIN,
     resolve: async ({ tx, institutionId }, { bitOf }) => {
       await resolving.resolveAssignments(tx, institutionId)
       await resolving.endBeforeNext(tx, 1 << bitOf('endsOn'))
     },
-    updatedFirst: [],
     follow: ({ tx, institutionId, now }) => resolving.endPredecessors(tx, institutionId, now),
     check: newOverlaps,
     bendsLines: true,
@@ -92,6 +104,11 @@ const STEPS: Readonly<Record<ImportKind, KindSteps>> = {
     ...PLAIN,
     resolve: ({ tx, institutionId }) => resolving.resolveStandards(tx, institutionId),
   },
+  'work-results': { ...PLAIN, resolve: resolveResults },
+  'feedback-responses': { ...PLAIN, resolve: resolvePaperResponses, publish: publishPaperResponses },
+  trainings: { ...PLAIN, resolve: ({ tx, institutionId }) => results.resolveTrainings(tx, institutionId) },
+  enrolments: { ...PLAIN, resolve: ({ tx, institutionId }) => results.resolveEnrolments(tx, institutionId) },
+  'satisfaction-surveys': { ...PLAIN, resolve: ({ tx, institutionId }) => results.resolveSurveys(tx, institutionId) },
 }
 
 export const stepsOf = (kind: ImportKind): KindSteps => STEPS[kind]

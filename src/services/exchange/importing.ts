@@ -9,31 +9,38 @@ import type { ImportCounts, ImportRow } from '../../repositories/exchange/import
 import * as publishing from '../../repositories/exchange/publishing.ts'
 import type { Publication } from '../../repositories/exchange/publishing.ts'
 import * as staging from '../../repositories/exchange/staging.ts'
-import { TARGETS } from '../../repositories/exchange/targets.ts'
+import { TARGETS, type Target } from '../../repositories/exchange/targets.ts'
 import type { FileColumns, FileJobContext } from '../job-context.ts'
-import { stepsOf, type KindSteps } from './import-steps.ts'
+import { stepsOf, type KindSteps, type StepContext } from './import-steps.ts'
 import { circular, newCircles, type FoundFault } from './reporting-lines.ts'
 
 /** Each round refuses the lines that the one before found at fault; files of people converge in two or three. */
 const MAX_ROUNDS = 10
 
 interface Run {
-  readonly context: FileJobContext
+  readonly context: StepContext
   readonly row: ImportRow
   readonly kind: ImportKind
   readonly steps: KindSteps
   readonly publication: Publication
-  readonly today: string
 }
 
 const NOTHING = { inserted: 0, updated: 0, unchanged: 0, deactivated: 0, ended: 0 }
+
+/** Answers on paper have no target: only their keys are looked at as those of other kinds are. */
+const NO_TARGET: Target = {
+  ...TARGETS.employees,
+  resolved: ['request_id uuid', 'appraisal_id uuid', 'rater_group text', 'packed text', 'written text', 'digest text'],
+}
+
+const targetOf = (kind: ImportKind): Target => (kind === 'feedback-responses' ? NO_TARGET : TARGETS[kind])
 
 const publicationOf = (context: FileJobContext, kind: ImportKind, { fields, masked }: FileColumns): Publication => {
   const order = stagedFields(kind).map(({ field }) => field)
   return {
     institutionId: context.institutionId,
     now: context.now,
-    target: TARGETS[kind],
+    target: targetOf(kind),
     fields: masked ? null : new Set(fields),
     bitOf: (field) => order.indexOf(field),
   }
@@ -66,12 +73,16 @@ const deactivate = async ({ context, row, publication }: Run, refused: number): 
   return publishing.deactivateMissing(publication, context.tx)
 }
 
-const publish = async (run: Run, staged: { rows: number; refused: number }): Promise<ImportCounts> => {
-  const { context, publication, steps } = run
+const publishRows = async ({ context, publication, steps }: Run): Promise<{ inserted: number; updated: number }> => {
   let updated = 0
   for (const first of [...steps.updatedFirst, 'true'])
     updated += await publishing.updateKnown(publication, context.tx, first)
-  const inserted = await publishing.insertNew(publication, context.tx)
+  return { updated, inserted: await publishing.insertNew(publication, context.tx) }
+}
+
+const publish = async (run: Run, staged: { rows: number; refused: number }): Promise<ImportCounts> => {
+  const { context, steps } = run
+  const { inserted, updated } = await (steps.publish?.(context) ?? publishRows(run))
   const ended = await steps.follow(context)
   const deactivated = await deactivate(run, staged.refused)
   const unchanged = staged.rows - staged.refused - inserted - updated
@@ -88,14 +99,14 @@ const preview = async ({ context, row, kind, publication }: Run, refused: number
 const checkPublished = async (run: Run, before: ReadonlySet<string> | null): Promise<FoundFault[]> => {
   const overlaps = await run.steps.check(run.context)
   if (overlaps.length > 0 || !before) return overlaps
-  return newCircles(run.context, run.today, before)
+  return newCircles(run.context, run.context.today, before)
 }
 
 /** Until a round finds nothing more; what a round with faults wrote is undone. */
 const publishSound = async (run: Run): Promise<ImportCounts> => {
   const { context, row, steps } = run
   const { tx } = context
-  const before = steps.bendsLines || row.missing === 'deactivate' ? await circular(context, run.today) : null
+  const before = steps.bendsLines || row.missing === 'deactivate' ? await circular(context, context.today) : null
   for (let round = 0; round < MAX_ROUNDS; round++) {
     await prepare(run)
     const staged = await staging.countStaged(tx)
@@ -114,7 +125,7 @@ const publishSound = async (run: Run): Promise<ImportCounts> => {
 
 const stage = async (context: FileJobContext, row: ImportRow, kind: ImportKind): Promise<FileColumns> => {
   const fields = stagedFields(kind)
-  await staging.createStaging(context.tx, fields, TARGETS[kind].resolved)
+  await staging.createStaging(context.tx, fields, targetOf(kind).resolved)
   const file = context.openFile({
     file: row.file,
     kind,
@@ -140,10 +151,12 @@ export const runImport = async (context: FileJobContext, importId: string): Prom
   await context.publishing()
   const publication = publicationOf(context, kind, columns)
   const today = dayIn(institution.timezone, context.now)
-  const run: Run = { context, row, kind, steps: stepsOf(kind), publication, today }
+  const steps = stepsOf(kind)
+  const run: Run = { context: { ...context, cycleId: row.cycleId, today }, row, kind, steps, publication }
   await staging.markRepeated(tx, KIND_RULES[kind].key)
   const counts = await publishSound(run)
-  await staging.keepRefusals(tx, institutionId, importId, stagedFields(kind))
+  if (steps.publish) await staging.keepSilentRefusals(tx, institutionId, importId, KIND_RULES[kind].key)
+  else await staging.keepRefusals(tx, institutionId, importId, stagedFields(kind))
   await imports.saveImportOutcome(tx, institutionId, importId, columns, counts)
   return { kind, mode: row.mode, dryRun: row.dryRun, ...counts }
 }

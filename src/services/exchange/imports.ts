@@ -4,9 +4,10 @@ import { FAULTS_HEADING, KIND_RULES, LINE_HEADING, type ImportKind } from '../..
 import type { Sheet } from '../../domain/exchange/sheets.ts'
 import { templateOf } from '../../domain/exchange/templates.ts'
 import type { Page, PageRequest } from '../../domain/pages.ts'
-import { mayEverywhere } from '../../domain/policy.ts'
+import { mayEverywhere, type Action } from '../../domain/policy.ts'
 import { columnText } from '../../i18n/columns.ts'
 import { lineText } from '../../i18n/index.ts'
+import { findCycle } from '../../repositories/appraisal/cycles.ts'
 import { enqueueJob } from '../../repositories/appraisal/jobs.ts'
 import * as imports from '../../repositories/exchange/imports.ts'
 import type { ChangeRow, ImportOptions, ImportRow, RefusalRow, SentFile } from '../../repositories/exchange/imports.ts'
@@ -19,6 +20,35 @@ const MAX_REFUSED_LINES = 5_000
 const viewOf = ({ file: _file, ...row }: ImportRow) => ({ ...row, kind: row.kind })
 export type ImportView = ReturnType<typeof viewOf>
 
+/** Beside the right to import: the right to do by file what the kind does. */
+const KIND_ACTIONS: Readonly<Record<ImportKind, Action>> = {
+  units: 'unit.write',
+  positions: 'position.write',
+  employees: 'employee.write',
+  assignments: 'assignment.write',
+  'position-standards': 'positionStandard.write',
+  'work-results': 'appraisal.importWorkResults',
+  'feedback-responses': 'feedbackResponse.enter',
+  trainings: 'training.write',
+  enrolments: 'enrolment.write',
+  'satisfaction-surveys': 'satisfactionSurvey.write',
+}
+
+const checkMayFill = ({ actor }: Context, kind: ImportKind): void => {
+  const action = KIND_ACTIONS[kind]
+  if (!mayEverywhere(actor, action)) throw new DomainError('access.denied', { action })
+}
+
+const checkCycle = async (context: WriteContext, { kind, cycleId }: ImportOptions): Promise<void> => {
+  if (!KIND_RULES[kind].ofCycle) {
+    refuseUnless(cycleId === null, 'import.cycleNotExpected', { kind })
+    return
+  }
+  if (cycleId === null) throw new DomainError('import.cycleRequired', { kind })
+  const cycle = await findCycle(context.tx, context.actor.institutionId, cycleId)
+  refuseUnless(cycle !== undefined, 'import.cycleUnknown')
+}
+
 export const createImport = async (
   context: WriteContext,
   options: ImportOptions,
@@ -27,8 +57,10 @@ export const createImport = async (
 ): Promise<ImportView> => {
   const { institutionId, identityId } = context.actor
   const { kind } = options
-  if (kind === 'position-standards' && !mayEverywhere(context.actor, 'positionStandard.write'))
-    throw new DomainError('access.denied', { action: 'positionStandard.write' })
+  checkMayFill(context, kind)
+  await checkCycle(context, options)
+  // What raters answered is nobody's to look at, before or after.
+  refuseUnless(!options.withChanges || kind !== 'feedback-responses', 'import.changesNotExpected', { kind })
   refuseUnless(options.missing === 'keep' || KIND_RULES[kind].deactivates, 'import.missingNotExpected', { kind })
   refuseUnless(file.bytes > 0, 'import.fileEmpty')
   const id = context.newId()
