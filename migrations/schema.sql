@@ -281,6 +281,31 @@ table enrolments
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
 
+table exports
+  institution_id uuid not null -- internal, kompeten_read
+  id uuid not null -- internal, kompeten_read
+  kind text not null -- internal, kompeten_read
+  format text not null -- internal, kompeten_read
+  cycle_id uuid -- internal, kompeten_read
+  viewer_id uuid -- personal, kompeten_read
+  file uuid -- internal, kompeten_read
+  rows integer -- internal, kompeten_read
+  bytes bigint -- internal, kompeten_read
+  sha256 text -- internal, kompeten_read
+  requested_by uuid not null -- internal, kompeten_read
+  created_at timestamp with time zone not null -- internal, kompeten_read
+  expires_at timestamp with time zone not null -- internal, kompeten_read
+  constraint exports_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
+  constraint exports_format_known CHECK ((format = ANY (ARRAY['csv'::text, 'ndjson'::text, 'xlsx'::text])))
+  constraint exports_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint exports_job_exists FOREIGN KEY (institution_id, id) REFERENCES jobs(institution_id, id)
+  constraint exports_kind_known CHECK ((kind = ANY (ARRAY['results'::text, 'gaps'::text, 'employees'::text, 'assignments'::text, 'audit'::text, 'development'::text])))
+  constraint exports_pkey PRIMARY KEY (institution_id, id)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+
 table feedback_requests
   institution_id uuid not null -- internal
   id uuid not null -- internal
@@ -547,7 +572,7 @@ table jobs
   cancel_requested_at timestamp with time zone -- internal, kompeten_read
   constraint jobs_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
   constraint jobs_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
-  constraint jobs_kind_known CHECK ((kind = ANY (ARRAY['cycle.open'::text, 'cycle.score'::text, 'cycle.publish'::text, 'import'::text])))
+  constraint jobs_kind_known CHECK ((kind = ANY (ARRAY['cycle.open'::text, 'cycle.score'::text, 'cycle.publish'::text, 'import'::text, 'export'::text])))
   constraint jobs_pkey PRIMARY KEY (institution_id, id)
   constraint jobs_state_known CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])))
   policy owner for * using true

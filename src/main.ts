@@ -15,7 +15,8 @@ import { startWorker } from './jobs/worker.ts'
 import { startHousekeeping } from './jobs/housekeeping.ts'
 import { ensurePlatformAdmin } from './repositories/access/bootstrap.ts'
 
-const READER = fileURLToPath(new URL('./jobs/reader/main.js', import.meta.url))
+const program = (path: string): string => fileURLToPath(new URL(`./jobs/${path}/main.js`, import.meta.url))
+const PROGRAMS = { reader: program('reader'), writer: program('writer') }
 const GRACE_MS = 10_000
 /** A page of a front end asks for a handful of things at once, however small the machine. */
 const LEAST_IN_FLIGHT = 24
@@ -88,8 +89,8 @@ export const startService = async (config: Config): Promise<Service> => {
       trustProxy: config.trustProxy,
       logger,
     })
-    const worker = await startWorker({ pools, secret, clock, logger, spool, reader: READER }, pools.owner)
-    const housekeeping = startHousekeeping({ pools, secret, anchors, clock, logger })
+    const worker = await startWorker({ pools, secret, clock, logger, spool, programs: PROGRAMS }, pools.owner)
+    const housekeeping = startHousekeeping({ pools, spool, secret, anchors, clock, logger })
     const stop = async (): Promise<void> => {
       await app.close()
       await worker.stop()

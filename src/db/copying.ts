@@ -3,18 +3,53 @@ import { Kysely, PostgresDialect, sql } from 'kysely'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { namedClient } from './database.ts'
 import type { Database } from './schema.ts'
 import type { Tx, Who } from './transaction.ts'
 
+export interface CopiedOut<T> {
+  readonly file: T
+  readonly rows: number
+}
+
 export interface Copier {
   /** `statement` is `COPY … FROM STDIN`. Backpressure reaches the source. */
   into(statement: string, rows: Readable): Promise<void>
+  /** `statement` is `COPY … TO STDOUT`. Its rows are counted. Where `consume` throws, the connection ends with it. */
+  out<T>(statement: string, consume: (rows: Readable) => Promise<T>): Promise<CopiedOut<T>>
+}
+
+/** What the driver has but does not tell: the only way out of a COPY that nobody reads to its end. */
+const sever = (client: pg.PoolClient): void => {
+  ;(client as unknown as { connection: { stream: Readable } }).connection.stream.destroy()
+}
+
+/** The driver waits for an answer with a timer that no COPY out, and no COPY that failed, ever stops. */
+const settle = (copy: object): void => {
+  ;(copy as { callback?: () => void }).callback?.()
 }
 
 const copierOf = (client: pg.PoolClient): Copier => ({
-  into: (statement, rows) => pipeline(rows, client.query(copyFrom(statement))),
+  into: async (statement, rows) => {
+    const copy = client.query(copyFrom(statement))
+    try {
+      await pipeline(rows, copy)
+    } finally {
+      settle(copy)
+    }
+  },
+  out: async (statement, consume) => {
+    const copy = client.query(copyTo(statement))
+    try {
+      return { file: await consume(copy), rows: copy.rowCount }
+    } catch (error) {
+      sever(client)
+      throw error
+    } finally {
+      settle(copy)
+    }
+  },
 })
 
 /**
@@ -33,12 +68,21 @@ export const inCopyTransaction = async <T>(
       pool: { connect: () => Promise.resolve(connection), end: () => Promise.resolve() },
     }),
   })
+  let cause: unknown
   try {
     return await db.transaction().execute(async (tx) => {
       await sql`select set_config('app.institution', ${institutionId}, true),
           set_config('app.employee', ${employeeId ?? ''}, true)`.execute(tx)
-      return work(tx, copierOf(client))
+      try {
+        return await work(tx, copierOf(client))
+      } catch (error) {
+        cause = error
+        throw error
+      }
     })
+  } catch (error) {
+    // ROLLBACK fails on a connection that had to end; what is told is why it had to.
+    throw cause ?? error
   } finally {
     await db.destroy()
   }

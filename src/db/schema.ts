@@ -178,6 +178,22 @@ export interface Enrolments {
   updated_at: string
 }
 
+export interface Exports {
+  institution_id: string
+  id: string
+  kind: 'results' | 'gaps' | 'employees' | 'assignments' | 'audit' | 'development'
+  format: 'csv' | 'ndjson' | 'xlsx'
+  cycle_id: string | null
+  viewer_id: string | null
+  file: string | null
+  rows: number | null
+  bytes: number | null
+  sha256: string | null
+  requested_by: string
+  created_at: string
+  expires_at: string
+}
+
 export interface FeedbackRequests {
   institution_id: string
   id: string
@@ -337,7 +353,7 @@ export interface Institutions {
 export interface Jobs {
   institution_id: string
   id: string
-  kind: 'cycle.open' | 'cycle.score' | 'cycle.publish' | 'import'
+  kind: 'cycle.open' | 'cycle.score' | 'cycle.publish' | 'import' | 'export'
   state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'
   cycle_id: string | null
   requested_by: string
@@ -604,6 +620,7 @@ export interface Database {
   cycles: Cycles
   employees: Employees
   enrolments: Enrolments
+  exports: Exports
   feedback_requests: FeedbackRequests
   feedback_responses: FeedbackResponses
   forms: Forms

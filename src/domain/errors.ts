@@ -171,6 +171,10 @@ export const ERROR_KINDS = {
   'import.figureOutOfRange': 'unprocessable',
   'import.datesOutOfOrder': 'unprocessable',
   'export.expired': 'notFound',
+  'export.notReady': 'conflict',
+  'export.cycleRequired': 'unprocessable',
+  'export.cycleNotExpected': 'unprocessable',
+  'export.cycleUnknown': 'unprocessable',
   'job.notCancellable': 'conflict',
   // Access
   'identity.subjectTaken': 'conflict',

@@ -140,6 +140,8 @@ export const POLICY = {
   // What a file may change is decided by its kind besides.
   'import.run': { roles: HR, scope: 'exchange:write' },
   'import.read': { roles: READERS, scope: 'exchange:read' },
+  'export.request': { roles: [...READERS, ...PLATFORM], scope: 'exchange:read' },
+  'export.read': { roles: [...READERS, ...PLATFORM], scope: 'exchange:read' },
   // Only files can be cancelled: the scope is theirs.
   'job.cancel': { roles: HR, relations: ['requester'], scope: 'exchange:write' },
   'job.read': { roles: READERS, relations: ['requester'] },

@@ -6,6 +6,7 @@ import { writeXlsx } from 'hucre/xlsx'
 import Type from 'typebox'
 import type { Spool } from '../db/spool.ts'
 import { refuseUnless } from '../domain/errors.ts'
+import type { FileFormat } from '../domain/exchange/kinds.ts'
 import { defused, type Sheet, type SheetFormat } from '../domain/exchange/sheets.ts'
 import { FILE_TYPES } from './uploads.ts'
 
@@ -18,6 +19,9 @@ export interface Attachment {
   /** Query members of the following part, where this one is not all. */
   readonly next?: Readonly<Record<string, string>>
 }
+
+/** Lines are slow in the islands; whoever reads holds nothing but an open file. */
+export const DOWNLOAD_TIMEOUT_MS = 60 * 60_000
 
 /** As the response of an operation that declares what it `produces`. */
 export const Attached = Type.Unsafe<Attachment>({ type: 'string', format: 'binary' })
@@ -67,15 +71,30 @@ export const sheetAttachment = async (
   ...(next && { next }),
 })
 
+export const fileAttachment = (written: {
+  readonly kind: string
+  readonly format: FileFormat
+  readonly file: string
+  readonly bytes: number
+  readonly sha256: string
+}): Attachment => ({
+  name: `kompeten-${written.kind}.${written.format}`,
+  mediaType: FILE_TYPES[written.format],
+  content: { file: written.file, size: written.bytes, sha256: written.sha256 },
+})
+
 export const headersOf = ({ name, mediaType, content }: Attachment): Record<string, string> => ({
   'content-type': mediaType === FILE_TYPES.csv ? `${mediaType}; charset=utf-8` : mediaType,
   'content-disposition': `attachment; filename="${name}"`,
   ...('file' in content && { etag: `"${content.sha256}"`, 'content-length': String(content.size) }),
 })
 
-/** Slow readers hold a file open, never a connection of the database. Throws `export.expired` where the file is gone. */
+/** Throws `export.expired` where the file is gone. */
+export const checkThere = (spool: Spool, { content }: Attachment): void => {
+  refuseUnless(!('file' in content) || spool.has(content.file), 'export.expired')
+}
+
+/** Slow readers hold a file open, never a connection of the database. */
 export const bytesOf = (spool: Spool, { content }: Attachment): Readable | Buffer => {
-  if ('bytes' in content) return Buffer.from(content.bytes)
-  refuseUnless(spool.has(content.file), 'export.expired')
-  return createReadStream(spool.pathOf(content.file))
+  return 'bytes' in content ? Buffer.from(content.bytes) : createReadStream(spool.pathOf(content.file))
 }

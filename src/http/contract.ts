@@ -9,6 +9,7 @@ import type { Context, WitnessedContext, WriteContext } from '../services/contex
 import { execute, type Door } from './execute.ts'
 import { checkAcceptable } from './framing.ts'
 import { schemaOf } from './operation.ts'
+import { DOWNLOAD_TIMEOUT_MS } from './attachments.ts'
 import { MAX_UPLOAD, registerUploads, UPLOAD_TIMEOUT_MS } from './uploads.ts'
 import { checker, coerceText, type Check } from './validation.ts'
 
@@ -200,6 +201,7 @@ const bind = (app: FastifyInstance, route: AnyEndpoint, door: Door, components: 
     url: route.path,
     schema: schemaOf(route, components),
     ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
+    ...(route.produces ? { handlerTimeout: DOWNLOAD_TIMEOUT_MS } : {}),
     ...(route.upload ? { config: { upload: true }, bodyLimit: MAX_UPLOAD, handlerTimeout: UPLOAD_TIMEOUT_MS } : {}),
     // Before the body is read: a stranger costs nothing but a signature.
     onRequest: async (request: FastifyRequest, reply: FastifyReply) => {

@@ -13,7 +13,7 @@ import { languageOf } from '../i18n/index.ts'
 import { appendEntry, keepEnd } from '../services/access/audit-chain.ts'
 import type { ChainEnd } from '../services/access/chain-ends.ts'
 import type { Context, WitnessedContext, WriteContext } from '../services/context.ts'
-import { bytesOf, headersOf, type Attachment } from './attachments.ts'
+import { bytesOf, checkThere, headersOf, type Attachment } from './attachments.ts'
 import type { Authenticate } from './authenticate.ts'
 import type { AnyEndpoint, Bound, Input, Outcome } from './contract.ts'
 import { keyOf, once, PLAIN, sealed, type Answer, type Keeping } from './idempotency.ts'
@@ -52,6 +52,7 @@ const baseContext = (door: Door, actor: Actor, request: FastifyRequest, endpoint
     newId: () => v7({ msecs: now.getTime() }),
     newRandomId: () => randomUUID(),
     secret: door.secret,
+    spool: door.spool.id,
     anchored: door.anchors.read,
     expectedVersion: expectedVersion(endpoint, request),
     settled: mayEverywhere(actor, endpoint.action),
@@ -214,7 +215,7 @@ const deprecationHeaders = ({ deprecation }: AnyEndpoint): Record<string, string
 }
 
 const send = (door: Door, endpoint: AnyEndpoint, answer: Answer, { request, reply }: Exchange): FastifyReply => {
-  const attached = answer.attachment && bytesOf(door.spool, answer.attachment)
+  if (answer.attachment) checkThere(door.spool, answer.attachment)
   const { link, ...announced } = deprecationHeaders(endpoint)
   const links = [link, answer.headers.link].filter((one) => one !== undefined)
   void reply
@@ -224,7 +225,7 @@ const send = (door: Door, endpoint: AnyEndpoint, answer: Answer, { request, repl
   const isUnchanged = answer.headers.etag !== undefined && request.headers['if-none-match'] === answer.headers.etag
   if (endpoint.method === 'GET' && isUnchanged) return reply.code(304).send()
   if (answer.status === 204) return reply.send()
-  if (attached) return reply.send(attached)
+  if (answer.attachment) return reply.send(bytesOf(door.spool, answer.attachment))
   return reply.type('application/json; charset=utf-8').send(answer.body)
 }
 

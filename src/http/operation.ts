@@ -32,6 +32,7 @@ const successHeaders = (route: AnyEndpoint, components: ReadonlyMap<string, TSch
   ...(route.status !== 202 && hasVersion(route, components)
     ? { ETag: header('For If-Match and If-None-Match.', '"1"') }
     : {}),
+  ...(route.produces ? { ETag: header('Digest of the file, where it is kept.', '"9f86d081"') } : {}),
   ...(route.produces
     ? { 'Content-Disposition': header('The name of the file.', 'attachment; filename="kompeten-units.csv"') }
     : {}),

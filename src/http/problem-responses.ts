@@ -30,9 +30,11 @@ const OF_CONDITIONS = {
 export const problemResponses = (route: {
   readonly method: string
   readonly conditional?: true
+  readonly produces?: readonly string[]
 }): Record<number, object> => ({
   ...ALWAYS,
   ...(route.method === 'GET' ? {} : OF_WRITES),
+  ...(route.produces ? { 409: OF_WRITES[409] } : {}),
   ...(route.conditional ? OF_CONDITIONS : {}),
 })
 

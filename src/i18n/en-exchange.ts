@@ -64,5 +64,9 @@ export const exchangeProblems = {
   'import.figureOutOfRange': ['Figure out of range', 'The figure must lie between {min} and {max}.'],
   'import.datesOutOfOrder': ['Dates out of order', 'The end comes before the start.'],
   'export.expired': ['File was removed', 'The file is past its time; make a new export.'],
+  'export.notReady': ['File is not ready', 'The export has not ended well; follow its job.'],
+  'export.cycleRequired': ['A cycle is needed', 'Name the cycleId for exports of {kind}.'],
+  'export.cycleNotExpected': ['No cycle expected', 'Exports of {kind} belong to no cycle.'],
+  'export.cycleUnknown': ['No such cycle', 'There is no cycle with this id.'],
   'job.notCancellable': ['Cannot be cancelled', 'The job is {state}, or of a kind that cannot be cancelled.'],
 } satisfies Partial<Record<ErrorCode, Texts['problems'][ErrorCode]>>

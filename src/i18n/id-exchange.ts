@@ -73,5 +73,9 @@ export const exchangeProblems = {
   'import.figureOutOfRange': ['Nilai di luar rentang', 'Nilai harus {min} sampai {max}.'],
   'import.datesOutOfOrder': ['Urutan tanggal terbalik', 'Tanggal selesai mendahului tanggal mulai.'],
   'export.expired': ['Berkas sudah dihapus', 'Berkas ekspor sudah melewati masa simpan; buat ekspor baru.'],
+  'export.notReady': ['Berkas belum siap', 'Ekspor belum selesai; ikuti pekerjaannya.'],
+  'export.cycleRequired': ['Periode wajib disebut', 'Sebutkan cycleId untuk ekspor {kind}.'],
+  'export.cycleNotExpected': ['Periode tidak berlaku', 'Ekspor {kind} tidak terkait periode.'],
+  'export.cycleUnknown': ['Periode tidak ada', 'Tidak ada periode dengan id ini.'],
   'job.notCancellable': ['Tidak dapat dibatalkan', 'Pekerjaan sudah {state}, atau jenisnya tidak dapat dibatalkan.'],
 } satisfies Partial<Record<ErrorCode, Texts['problems'][ErrorCode]>>

@@ -10,6 +10,8 @@ import type { FileColumns, FileJobContext, JobContext, OpenFile } from '../servi
 import type { Message, ReadRequest } from './reader/protocol.ts'
 
 const HEAP_MB = 192
+/** Neither database nor secret is known to a process that handles a file. */
+export const PRIVATE_PROCESS = { env: {} }
 const LONGEST_READ_MS = 20 * 60_000
 
 /** Thrown by whoever meets it; ends the job without a trace in any table but its own. */
@@ -69,9 +71,8 @@ const openFile = (deps: FileJobDeps, began: number, request: ReadRequest): OpenF
         process.execPath,
         [`--max-old-space-size=${String(HEAP_MB)}`, deps.reader, JSON.stringify(request)],
         {
+          ...PRIVATE_PROCESS,
           stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
-          // Neither database nor secret is known to whatever reads a stranger's file.
-          env: {},
         },
       )
       const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST_READ_MS)

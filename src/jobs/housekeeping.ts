@@ -1,8 +1,12 @@
 /** What is done by the clock: keys past their time are forgotten, audit chains are signed. */
 import type { Pools } from '../db/database.ts'
 import { forgetExpiredKeys } from '../repositories/access/idempotency-keys.ts'
+import type { Spool } from '../db/spool.ts'
+import { expiredFiles } from '../repositories/exchange/exports.ts'
 import { signHeads, type CheckpointDeps } from './checkpoints.ts'
 
+/** Whatever a folder still holds after this is swept when its process starts. */
+const LOOKED_BACK_MS = 8 * 86_400_000
 const FORGET_EVERY_MS = 10 * 60_000
 /** What was written since the last signature can be cut off unseen by whoever owns both database and machine. */
 const SIGN_EVERY_MS = 60_000
@@ -10,6 +14,15 @@ const SIGN_EVERY_MS = 60_000
 export interface HousekeepingDeps extends Omit<CheckpointDeps, 'owner'> {
   readonly pools: Pools
   readonly clock: () => Date
+  readonly spool: Spool
+}
+
+/** Files of exports past their time, as far as they lie in this process's folder. Returns how many were removed. */
+export const forgetExports = async ({ pools, spool }: HousekeepingDeps, now: Date): Promise<number> => {
+  const since = new Date(now.getTime() - LOOKED_BACK_MS).toISOString()
+  const files = (await expiredFiles(pools.owner, since, now.toISOString())).filter((file) => spool.has(file))
+  for (const file of files) await spool.forget(file)
+  return files.length
 }
 
 export const startHousekeeping = (deps: HousekeepingDeps): { stop: () => Promise<void> } => {
@@ -23,7 +36,8 @@ export const startHousekeeping = (deps: HousekeepingDeps): { stop: () => Promise
       })
     return setInterval(attempt, ms).unref()
   }
-  const timers = [every(FORGET_EVERY_MS, forget), every(SIGN_EVERY_MS, sign)]
+  const forgetFiles = (): Promise<unknown> => forgetExports(deps, clock())
+  const timers = [every(FORGET_EVERY_MS, forget), every(FORGET_EVERY_MS, forgetFiles), every(SIGN_EVERY_MS, sign)]
   return {
     stop: async () => {
       timers.forEach(clearInterval)

@@ -6,10 +6,13 @@ import { v7 } from 'uuid'
 import type { Pools } from '../db/database.ts'
 import { inTransaction, type Tx, type Who } from '../db/transaction.ts'
 import { DomainError, type Facts } from '../domain/errors.ts'
-import { inCopyTransaction } from '../db/copying.ts'
+import type { Action } from '../domain/policy.ts'
+import { inCopyTransaction, type Copier } from '../db/copying.ts'
 import type { Spool } from '../db/spool.ts'
 import { findImport } from '../repositories/exchange/imports.ts'
+import { runExport } from '../services/exchange/exporting.ts'
 import { runImport } from '../services/exchange/importing.ts'
+import { exportContext } from './exports.ts'
 import { Cancelled, fileContext } from './files.ts'
 import {
   findJob,
@@ -29,7 +32,7 @@ import { causeOf, startQueue } from './queue.ts'
 /** What it returns stands in the audit entry of the job. */
 type Task = (context: JobContext, cycleId: string) => Promise<Facts>
 
-const TASKS: Record<Exclude<JobRow['kind'], 'import'>, Task> = {
+const TASKS: Record<Exclude<JobRow['kind'], 'import' | 'export'>, Task> = {
   'cycle.open': openCycle,
   'cycle.score': scoreCycle,
   'cycle.publish': publishCycle,
@@ -41,8 +44,16 @@ export interface WorkerDeps {
   readonly clock: () => Date
   readonly logger: PinoLogger
   readonly spool: Spool
-  /** Path of the program that reads files. */
-  readonly reader: string
+  /** Paths of the programs that read files and write workbooks. */
+  readonly programs: { readonly reader: string; readonly writer: string }
+}
+
+const ACTIONS: Readonly<Record<JobRow['kind'], Action>> = {
+  'cycle.open': 'cycle.run',
+  'cycle.score': 'cycle.run',
+  'cycle.publish': 'cycle.run',
+  import: 'import.run',
+  export: 'export.request',
 }
 
 interface Payload {
@@ -90,22 +101,36 @@ const claim = (deps: WorkerDeps, { institutionId, jobId }: Payload): Promise<Job
 
 type Settle = (tx: Tx, facts: Facts) => ReturnType<typeof appendEntry>
 
+type FileTask = (deps: WorkerDeps, payload: Payload, tx: Tx, copier: Copier) => Promise<Facts>
+
+const importFile: FileTask = async (deps, payload, tx, copier) => {
+  const { spool, programs } = deps
+  const bytes = (await findImport(tx, payload.institutionId, payload.jobId))?.bytes ?? 0
+  const tell = (progress: FileProgress): Promise<boolean> => tellFile(deps, payload, progress)
+  const context = fileContext(contextOf(deps, payload, tx), { spool, reader: programs.reader, copier, bytes, tell })
+  return runImport(context, payload.jobId)
+}
+
+const exportFile: FileTask = (deps, payload, tx, copier) => {
+  const { spool, programs } = deps
+  const tell = (progress: FileProgress): Promise<boolean> => tellFile(deps, payload, progress)
+  const context = exportContext(contextOf(deps, payload, tx), { spool, writer: programs.writer, copier, tell })
+  return runExport(context, payload.jobId)
+}
+
 /** The work and all that is said of it, in one transaction. */
 const perform = (deps: WorkerDeps, payload: Payload, job: JobRow, settle: Settle): ReturnType<Settle> => {
   const who = nobodyOf(payload.institutionId)
-  if (job.kind !== 'import') {
-    const task: Task = TASKS[job.kind]
-    return inTransaction(deps.pools.jobs, who, 'read write', async (tx) =>
-      settle(tx, await task(contextOf(deps, payload, tx), job.cycleId ?? '')),
+  if (job.kind === 'import' || job.kind === 'export') {
+    const run = job.kind === 'import' ? importFile : exportFile
+    return inCopyTransaction(deps.pools.bulk, who, async (tx, copier) =>
+      settle(tx, await run(deps, payload, tx, copier)),
     )
   }
-  return inCopyTransaction(deps.pools.bulk, who, async (tx, copier) => {
-    const tellProgress = (progress: FileProgress): Promise<boolean> => tellFile(deps, payload, progress)
-    const { spool, reader } = deps
-    const bytes = (await findImport(tx, payload.institutionId, payload.jobId))?.bytes ?? 0
-    const context = fileContext(contextOf(deps, payload, tx), { spool, reader, copier, bytes, tell: tellProgress })
-    return settle(tx, await runImport(context, payload.jobId))
-  })
+  const task: Task = TASKS[job.kind]
+  return inTransaction(deps.pools.jobs, who, 'read write', async (tx) =>
+    settle(tx, await task(contextOf(deps, payload, tx), job.cycleId ?? '')),
+  )
 }
 
 /** A file whose job is over is of no use any more. */
@@ -125,7 +150,7 @@ const work = async (deps: WorkerDeps, payload: Payload, isLastTry: boolean): Pro
       id: v7(),
       at: deps.clock().toISOString(),
       actorId: job.requestedBy,
-      action: job.kind === 'import' ? 'import.run' : 'cycle.run',
+      action: ACTIONS[job.kind],
       resourceId: job.cycleId ?? job.id,
       facts: { job: payload.jobId, done: job.kind, ...facts },
       requestId: '',

@@ -22,6 +22,7 @@ import { resultRoutes } from './appraisal/results.ts'
 import { scoringPolicyRoutes } from './appraisal/scoring-policies.ts'
 import { unitFigureRoutes } from './appraisal/unit-figures.ts'
 import { developmentRoutes } from './development/trainings.ts'
+import { exportRoutes } from './exchange/exports.ts'
 import { importRoutes } from './exchange/imports.ts'
 import { frameworkRoutes } from './competency/frameworks.ts'
 import { positionStandardRoutes } from './competency/position-standards.ts'
@@ -61,6 +62,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...feedbackResponseRoutes,
   ...developmentRoutes,
   ...importRoutes,
+  ...exportRoutes,
   ...jobRoutes,
   ...meRoutes,
   ...identityRoutes,

@@ -121,6 +121,7 @@ export {
   Training,
   TrainingPage,
 } from './development/trainings.ts'
+export { CreateExport, Export, ExportPage } from './exchange/exports.ts'
 export {
   Import,
   ImportChange,

@@ -18,6 +18,8 @@ export interface Context {
   /** UUIDv4: tells nothing about when it was made. */
   readonly newRandomId: () => string
   readonly secret: Buffer
+  /** Names the folder of files that this process sees. */
+  readonly spool: string
   /** The newest signed head of an institution's audit chain that is known from outside the database. */
   readonly anchored: (institutionId: string) => Checkpoint | null
   /** From If-Match; null where the route is unconditional. */

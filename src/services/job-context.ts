@@ -1,5 +1,6 @@
 /** What work in the background is given: an institution instead of an actor, and a way to say how far it has come. */
 import type { Tx } from '../db/transaction.ts'
+import type { WrittenFile } from '../repositories/exchange/exports.ts'
 import type { FileFormat, ImportKind } from '../domain/exchange/kinds.ts'
 
 export interface JobContext {
@@ -25,6 +26,18 @@ export interface OpenFile {
   into(statement: string): Promise<void>
   /** Known once the lines are in. */
   columns(): FileColumns
+}
+
+export interface WriteRequest {
+  /** `COPY … TO STDOUT`. */
+  readonly statement: string
+  readonly format: FileFormat
+  readonly headings: readonly string[]
+}
+
+export interface ExportJobContext extends JobContext {
+  /** Runs the statement and keeps its lines as a file. */
+  readonly write: (request: WriteRequest) => Promise<WrittenFile>
 }
 
 export interface FileJobContext extends JobContext {

@@ -9,6 +9,7 @@ import { endpoints } from '../../src/routes/index.ts'
 import { ISSUER, testApp, type Caller } from '../support/app.ts'
 import { addPerson, everyoneAnswers, finished, openCycle, publish, smallOffice } from '../support/cycle.ts'
 import { confirmAll } from '../support/published.ts'
+import { exported } from '../support/exports.ts'
 import { imported } from '../support/imports.ts'
 import { golden } from '../support/golden.ts'
 
@@ -97,6 +98,7 @@ void t.test('who may do what, to whom', async (tt) => {
     identities: await firstOf('/v1/identities'),
     'role-grants': await firstOf('/v1/role-grants'),
     jobs: job,
+    exports: String((await exported(hr, { kind: 'employees' })).row.id),
     trainings: await firstOf('/v1/trainings'),
     imports: String((await imported(hr, 'units', 'code;name\nX;X\n')).id),
   }

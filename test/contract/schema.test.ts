@@ -32,6 +32,7 @@ const OURS = [
   /^rater_identities_(once_per_appraisal|request_exists)$/,
   /^feedback_responses_/,
   /^(trainings|enrolments|satisfaction_surveys|paper_responses)_/,
+  /^exports_/,
   /^import(s|_refusals|_changes)_/,
 ]
 
@@ -45,6 +46,7 @@ const READABLE = [
   'cycles',
   'employees',
   'enrolments',
+  'exports',
   'forms',
   'frameworks',
   'handovers',

@@ -9,7 +9,7 @@ import { v7 } from 'uuid'
 import { buildApp } from '../../src/app.ts'
 import type { AnyEndpoint } from '../../src/http/contract.ts'
 import { anchorsIn, type Anchors } from '../../src/db/anchors.ts'
-import { openSpool } from '../../src/db/spool.ts'
+import { openSpool, type Spool } from '../../src/db/spool.ts'
 import { openPools, type Pools } from '../../src/db/database.ts'
 import { startWorker } from '../../src/jobs/worker.ts'
 import { ensurePlatformAdmin } from '../../src/repositories/access/bootstrap.ts'
@@ -17,7 +17,8 @@ import { checkResponse } from './contract.ts'
 import { createDatabase } from './database.ts'
 
 export const ISSUER = 'https://sso.test.example'
-const READER = fileURLToPath(new URL('../../dist/jobs/reader/main.js', import.meta.url))
+const program = (path: string): string => fileURLToPath(new URL(`../../dist/jobs/${path}/main.js`, import.meta.url))
+const PROGRAMS = { reader: program('reader'), writer: program('writer') }
 const AUDIENCE = 'kompeten'
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')
 
@@ -48,6 +49,7 @@ export interface TestApp {
   readonly pools: Pools
   readonly secret: Buffer
   readonly anchors: Anchors
+  readonly spool: Spool
   readonly server: Awaited<ReturnType<typeof buildApp>>['server']
   /** Sets what the service takes for now. */
   setNow(instant: string): void
@@ -95,7 +97,7 @@ export const testApp = async (t: Test, { database, endpoints, unchecked }: TestO
     ...(endpoints ? { endpoints } : {}),
   })
   const worker = await startWorker(
-    { pools: workerPools, secret, clock, logger, spool, reader: READER },
+    { pools: workerPools, secret, clock, logger, spool, programs: PROGRAMS },
     workerPools.owner,
   )
   t.teardown(async () => {
@@ -126,7 +128,7 @@ export const testApp = async (t: Test, { database, endpoints, unchecked }: TestO
       })
       if (!unchecked) checkResponse(server, method, path, response)
       const text = response.payload
-      const isJson = String(response.headers['content-type']).includes('json')
+      const isJson = /[/+]json\b/.test(String(response.headers['content-type']))
       return {
         status: response.statusCode,
         headers: response.headers,
@@ -158,6 +160,7 @@ export const testApp = async (t: Test, { database, endpoints, unchecked }: TestO
     pools,
     secret,
     anchors,
+    spool,
     server,
     setNow: (instant) => {
       now = new Date(instant)

@@ -78,7 +78,7 @@ const build = (server: FastifyInstance) => {
         throw new Error(`${method} ${path}: ${type} is not in the contract for ${String(response.statusCode)}`)
       return
     }
-    if (!type.endsWith('json')) return
+    if (!/[/+]json$/.test(type)) return
     const rebased = JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"contract#/components')) as object
     const validate = compiled.get(schema) ?? ajv.compile(rebased)
     compiled.set(schema, validate)

@@ -4,7 +4,7 @@ import type { Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { Facts } from '../../domain/errors.ts'
 
-export type JobKind = 'cycle.open' | 'cycle.score' | 'cycle.publish' | 'import'
+export type JobKind = 'cycle.open' | 'cycle.score' | 'cycle.publish' | 'import' | 'export'
 export interface JobProblem {
   readonly code: string
   readonly facts: Facts

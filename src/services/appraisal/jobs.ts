@@ -15,8 +15,9 @@ export const cancelJob = async (context: WriteContext, id: string): Promise<JobR
   const { institutionId, identityId } = context.actor
   const job = found(await findJobForUpdate(context.tx, institutionId, id))
   authorize(context, new Set<Relation>(job.requestedBy === identityId ? ['requester'] : []), 'job.read')
+  const isFile = job.kind === 'import' || job.kind === 'export'
   const isOpen = job.state === 'queued' || job.state === 'running'
-  refuseUnless(job.kind === 'import' && isOpen, 'job.notCancellable', { state: job.state })
+  refuseUnless(isFile && isOpen, 'job.notCancellable', { state: job.state })
   const { now } = context
   const change = job.state === 'queued' ? { state: 'cancelled', finishedAt: now } : {}
   await updateJob(context.tx, institutionId, id, { cancelRequestedAt: now, ...(change as object) })

@@ -1,0 +1,89 @@
+/** Jobs that write files: from PostgreSQL to disk, as it is or through a process that makes a workbook of it. */
+import { spawn } from 'node:child_process'
+import { Transform, type Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Copier } from '../db/copying.ts'
+import type { Spool } from '../db/spool.ts'
+import type { FileProgress } from '../repositories/appraisal/jobs.ts'
+import type { ExportJobContext, JobContext, WriteRequest } from '../services/job-context.ts'
+import type { WrittenFile } from '../repositories/exchange/exports.ts'
+import { Cancelled, PRIVATE_PROCESS } from './files.ts'
+
+const TELL_EVERY_MS = 250
+const MAX_BYTES = 16 * 1_024 ** 3
+const NEWLINE = 0x0a
+
+interface ExportDeps {
+  readonly spool: Spool
+  /** Path of the program that writes workbooks. */
+  readonly writer: string
+  readonly copier: Copier
+  /** Stores how far it is, and tells whether somebody wants the job to stop. */
+  readonly tell: (progress: FileProgress) => Promise<boolean>
+}
+
+const linesIn = (chunk: Buffer): number => {
+  let count = 0
+  for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, at + 1)) count += 1
+  return count
+}
+
+/** Passes everything on, and says now and then how much it was. How much is still to come is not known. */
+const telling = (tell: ExportDeps['tell']): Transform => {
+  const began = Date.now()
+  let [rows, bytes, told] = [0, 0, began]
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      rows += linesIn(chunk)
+      bytes += chunk.length
+      if (Date.now() - told < TELL_EVERY_MS) {
+        done(null, chunk)
+        return
+      }
+      told = Date.now()
+      const rowsPerSecond = Math.round((rows * 1_000) / Math.max(1, told - began))
+      tell({ rows, bytes, totalBytes: 0, share: 0, rowsPerSecond, secondsLeft: null }).then(
+        (stop) => {
+          done(stop ? new Cancelled() : null, chunk)
+        },
+        (error: unknown) => {
+          done(error as Error)
+        },
+      )
+    },
+  })
+}
+
+/** The bytes of a workbook, made of what is piped in. Ends with an error where the process failed. */
+const asWorkbook = async (lines: Readable, { writer }: ExportDeps, headings: readonly string[]): Promise<Readable> => {
+  const child = spawn(process.execPath, [writer, JSON.stringify(headings)], {
+    ...PRIVATE_PROCESS,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+  const failed = new Promise<never>((_, reject) => child.once('error', reject))
+  void failed.catch(() => undefined)
+  void pipeline(lines, child.stdin).catch((error: unknown) => {
+    child.stdout.destroy(error as Error)
+    child.kill('SIGKILL')
+  })
+  child.once('close', (code) => {
+    if (code !== 0) child.stdout.destroy(new Error(`the writer of workbooks ended with ${String(code)}`))
+  })
+  return Promise.resolve(child.stdout)
+}
+
+const write = async (deps: ExportDeps, { statement, format, headings }: WriteRequest): Promise<WrittenFile> => {
+  const { file, rows } = await deps.copier.out(statement, async (source) => {
+    const told = telling(deps.tell)
+    const lines = source.pipe(told)
+    source.once('error', (error) => told.destroy(error))
+    const bytes = format === 'xlsx' ? await asWorkbook(lines, deps, headings) : lines
+    return deps.spool.keep(bytes, MAX_BYTES)
+  })
+  return { file: file.file, rows, bytes: file.bytes, sha256: file.sha256 }
+}
+
+export const exportContext = (context: JobContext, deps: ExportDeps): ExportJobContext => ({
+  ...context,
+  write: (request) => write(deps, request),
+})
