@@ -572,7 +572,7 @@ table jobs
   cancel_requested_at timestamp with time zone -- internal, kompeten_read
   constraint jobs_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
   constraint jobs_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
-  constraint jobs_kind_known CHECK ((kind = ANY (ARRAY['cycle.open'::text, 'cycle.score'::text, 'cycle.publish'::text, 'import'::text, 'export'::text])))
+  constraint jobs_kind_known CHECK ((kind = ANY (ARRAY['cycle.open'::text, 'cycle.score'::text, 'cycle.publish'::text, 'import'::text, 'export'::text, 'siasn.prepare'::text])))
   constraint jobs_pkey PRIMARY KEY (institution_id, id)
   constraint jobs_state_known CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])))
   policy owner for * using true
@@ -899,6 +899,62 @@ table scoring_policies
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select to kompeten_app
+
+table siasn_handovers
+  institution_id uuid not null -- internal, kompeten_read
+  id uuid not null -- internal, kompeten_read
+  service text not null -- internal, kompeten_read
+  cycle_id uuid -- internal, kompeten_read
+  year integer -- internal, kompeten_read
+  parameters jsonb not null -- internal, kompeten_read
+  created integer -- internal, kompeten_read
+  renewed integer -- internal, kompeten_read
+  unchanged integer -- internal, kompeten_read
+  in_flight integer -- internal, kompeten_read
+  incomplete integer -- internal, kompeten_read
+  requested_by uuid not null -- internal, kompeten_read
+  created_at timestamp with time zone not null -- internal, kompeten_read
+  constraint siasn_handovers_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
+  constraint siasn_handovers_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint siasn_handovers_job_exists FOREIGN KEY (institution_id, id) REFERENCES jobs(institution_id, id)
+  constraint siasn_handovers_of_something CHECK (((cycle_id IS NULL) <> (year IS NULL)))
+  constraint siasn_handovers_pkey PRIMARY KEY (institution_id, id)
+  constraint siasn_handovers_service_known CHECK ((service = ANY (ARRAY['skp22/save'::text, 'kinerjaperiodik/save'::text, 'kursus/save'::text])))
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+
+table siasn_records
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  handover_id uuid not null -- internal
+  service text not null -- internal
+  source_id uuid not null -- internal
+  employee_id uuid not null -- personal
+  state text not null -- internal
+  body jsonb not null -- confidential
+  lacking text[] not null default '{}'::text[] -- internal
+  siasn_id text -- internal
+  reason text -- confidential
+  attempts integer not null default 0 -- internal
+  sent_at timestamp with time zone -- internal
+  settled_at timestamp with time zone -- internal
+  version integer not null default 1 -- internal
+  created_at timestamp with time zone not null -- internal
+  updated_at timestamp with time zone not null -- internal
+  constraint siasn_records_employee_exists FOREIGN KEY (institution_id, employee_id) REFERENCES employees(institution_id, id)
+  constraint siasn_records_handover_exists FOREIGN KEY (institution_id, handover_id) REFERENCES siasn_handovers(institution_id, id)
+  constraint siasn_records_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint siasn_records_once UNIQUE (institution_id, service, source_id)
+  constraint siasn_records_pkey PRIMARY KEY (institution_id, id)
+  constraint siasn_records_reason_given CHECK (((state <> 'rejected'::text) OR (reason IS NOT NULL)))
+  constraint siasn_records_service_known CHECK ((service = ANY (ARRAY['skp22/save'::text, 'kinerjaperiodik/save'::text, 'kursus/save'::text])))
+  constraint siasn_records_state_known CHECK ((state = ANY (ARRAY['incomplete'::text, 'ready'::text, 'sent'::text, 'accepted'::text, 'rejected'::text])))
+  CREATE INDEX siasn_records_by_state ON public.siasn_records USING btree (institution_id, state, id)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
 
 table trainings
   institution_id uuid not null -- public, kompeten_read

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
-/** The command line: serve, demo, token, migrate, and the two generators. */
+/** The command line: commands of the installation itself, and commands that ask a service over HTTP. */
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import pino from 'pino'
+import type { Environment } from './commands/client.ts'
+import { CommandError } from './commands/http.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
 import { openPools } from './db/database.ts'
 import { describeSchema, describeTypes } from './db/describe.ts'
@@ -79,19 +81,32 @@ const COMMANDS: Record<string, (config: Config, args: readonly string[]) => Prom
   audit: async (config, args) => (await import('./commands/audit.ts')).runAudit(config, args),
 }
 
+/** Over HTTP, with an exit code: 0 all done, 2 some refused, 1 failed. */
+const CLIENT_COMMANDS: Record<string, (environment: Environment, args: readonly string[]) => Promise<number>> = {
+  import: async (environment, args) => (await import('./commands/import.ts')).runImport(environment, args),
+  export: async (environment, args) => (await import('./commands/export.ts')).runExport(environment, args),
+  siasn: async (environment, args) => (await import('./commands/siasn.ts')).runSiasn(environment, args),
+}
+
 /** Faults that the reader of one line can mend; all others show where they come from. */
 const isPlain = (error: unknown): error is Error =>
   error instanceof ConfigError ||
+  error instanceof CommandError ||
+  (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true ||
   error instanceof EmbeddedDatabaseError ||
   error instanceof MigrationError ||
   error instanceof KeyError ||
   ['ECONNREFUSED', 'EADDRINUSE', '28P01', '3D000', 'ENOTFOUND'].includes((error as { code?: string }).code ?? '')
 
 const [name = 'serve', ...args] = process.argv.slice(2)
-const command = COMMANDS[name]
+const [command, clientCommand] = [COMMANDS[name], CLIENT_COMMANDS[name]]
 try {
-  if (!command) throw new ConfigError(`unknown command ${name}: ${Object.keys(COMMANDS).join(', ')}`)
-  await command(readConfig(process.env), args)
+  if (clientCommand) process.exitCode = await clientCommand(process.env, args)
+  else if (command) await command(readConfig(process.env), args)
+  else {
+    const known = [...Object.keys(COMMANDS), ...Object.keys(CLIENT_COMMANDS)].join(', ')
+    throw new ConfigError(`unknown command ${name}: ${known}`)
+  }
 } catch (error) {
   console.error(isPlain(error) ? error.message || (error as { code?: string }).code : error)
   process.exit(1)

@@ -353,7 +353,7 @@ export interface Institutions {
 export interface Jobs {
   institution_id: string
   id: string
-  kind: 'cycle.open' | 'cycle.score' | 'cycle.publish' | 'import' | 'export'
+  kind: 'cycle.open' | 'cycle.score' | 'cycle.publish' | 'import' | 'export' | 'siasn.prepare'
   state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'
   cycle_id: string | null
   requested_by: string
@@ -564,6 +564,42 @@ export interface ScoringPolicies {
   created_at: string
 }
 
+export interface SiasnHandovers {
+  institution_id: string
+  id: string
+  service: 'skp22/save' | 'kinerjaperiodik/save' | 'kursus/save'
+  cycle_id: string | null
+  year: number | null
+  parameters: Json
+  created: number | null
+  renewed: number | null
+  unchanged: number | null
+  in_flight: number | null
+  incomplete: number | null
+  requested_by: string
+  created_at: string
+}
+
+export interface SiasnRecords {
+  institution_id: string
+  id: string
+  handover_id: string
+  service: 'skp22/save' | 'kinerjaperiodik/save' | 'kursus/save'
+  source_id: string
+  employee_id: string
+  state: 'incomplete' | 'ready' | 'sent' | 'accepted' | 'rejected'
+  body: Json
+  lacking: Generated<string[]>
+  siasn_id: string | null
+  reason: string | null
+  attempts: Generated<number>
+  sent_at: string | null
+  settled_at: string | null
+  version: Generated<number>
+  created_at: string
+  updated_at: string
+}
+
 export interface Trainings {
   institution_id: string
   id: string
@@ -648,6 +684,8 @@ export interface Database {
   role_grants: RoleGrants
   satisfaction_surveys: SatisfactionSurveys
   scoring_policies: ScoringPolicies
+  siasn_handovers: SiasnHandovers
+  siasn_records: SiasnRecords
   trainings: Trainings
   unit_figures: UnitFigures
   units: Units

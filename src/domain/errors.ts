@@ -175,6 +175,11 @@ export const ERROR_KINDS = {
   'export.cycleRequired': 'unprocessable',
   'export.cycleNotExpected': 'unprocessable',
   'export.cycleUnknown': 'unprocessable',
+  'siasnHandover.sourceMismatch': 'unprocessable',
+  'siasnHandover.cycleUnknown': 'unprocessable',
+  'siasnHandover.notPublished': 'conflict',
+  'siasnRecord.stateForbids': 'conflict',
+  'siasnRecord.reasonRequired': 'unprocessable',
   'job.notCancellable': 'conflict',
   // Access
   'identity.subjectTaken': 'conflict',

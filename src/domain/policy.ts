@@ -142,6 +142,10 @@ export const POLICY = {
   'import.read': { roles: READERS, scope: 'exchange:read' },
   'export.request': { roles: [...READERS, ...PLATFORM], scope: 'exchange:read' },
   'export.read': { roles: [...READERS, ...PLATFORM], scope: 'exchange:read' },
+  'siasnHandover.prepare': { roles: HR, scope: 'exchange:write' },
+  'siasnHandover.read': { roles: READERS, scope: 'exchange:read' },
+  'siasnRecord.read': { roles: READERS, scope: 'exchange:read' },
+  'siasnRecord.settle': { roles: HR, scope: 'exchange:write' },
   // Only files can be cancelled: the scope is theirs.
   'job.cancel': { roles: HR, relations: ['requester'], scope: 'exchange:write' },
   'job.read': { roles: READERS, relations: ['requester'] },

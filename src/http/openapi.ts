@@ -130,7 +130,7 @@ export const registerContract = async (app: FastifyInstance, schemas: readonly T
         },
         { name: 'feedback', description: '360° feedback: requests and responses' },
         { name: 'development', description: 'Trainings, enrolments, satisfaction surveys' },
-        { name: 'exchange', description: 'Imports and exports of files' },
+        { name: 'exchange', description: 'Imports and exports of files, hand-over to SIASN' },
         { name: 'access', description: 'Identities, role grants, personal data, openings, the audit trail' },
         { name: 'operation', description: 'Health and background jobs' },
       ],

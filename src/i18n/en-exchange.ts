@@ -68,5 +68,16 @@ export const exchangeProblems = {
   'export.cycleRequired': ['A cycle is needed', 'Name the cycleId for exports of {kind}.'],
   'export.cycleNotExpected': ['No cycle expected', 'Exports of {kind} belong to no cycle.'],
   'export.cycleUnknown': ['No such cycle', 'There is no cycle with this id.'],
+  'siasnHandover.sourceMismatch': [
+    'Source does not fit',
+    'skp22/save and kinerjaperiodik/save need a cycleId, kursus/save a year; never both ({service}).',
+  ],
+  'siasnHandover.cycleUnknown': ['No such cycle', 'There is no cycle with this id.'],
+  'siasnHandover.notPublished': [
+    'Cycle is not published',
+    'Results are handed over once they are published; the cycle is {state}.',
+  ],
+  'siasnRecord.stateForbids': ['State forbids it', 'The record is {state}; {event} is not possible.'],
+  'siasnRecord.reasonRequired': ['A reason is needed', 'A rejection by SIASN is recorded with its reason.'],
   'job.notCancellable': ['Cannot be cancelled', 'The job is {state}, or of a kind that cannot be cancelled.'],
 } satisfies Partial<Record<ErrorCode, Texts['problems'][ErrorCode]>>

@@ -77,5 +77,16 @@ export const exchangeProblems = {
   'export.cycleRequired': ['Periode wajib disebut', 'Sebutkan cycleId untuk ekspor {kind}.'],
   'export.cycleNotExpected': ['Periode tidak berlaku', 'Ekspor {kind} tidak terkait periode.'],
   'export.cycleUnknown': ['Periode tidak ada', 'Tidak ada periode dengan id ini.'],
+  'siasnHandover.sourceMismatch': [
+    'Sumber tidak sesuai',
+    'Layanan skp22/save dan kinerjaperiodik/save memerlukan cycleId, kursus/save memerlukan year; bukan keduanya ({service}).',
+  ],
+  'siasnHandover.cycleUnknown': ['Periode tidak ada', 'Tidak ada periode dengan id ini.'],
+  'siasnHandover.notPublished': [
+    'Periode belum diumumkan',
+    'Hasil diserahkan setelah diumumkan; periode berkeadaan {state}.',
+  ],
+  'siasnRecord.stateForbids': ['Keadaan tidak mengizinkan', 'Catatan berkeadaan {state}; {event} tidak mungkin.'],
+  'siasnRecord.reasonRequired': ['Alasan wajib', 'Penolakan SIASN dicatat beserta alasannya.'],
   'job.notCancellable': ['Tidak dapat dibatalkan', 'Pekerjaan sudah {state}, atau jenisnya tidak dapat dibatalkan.'],
 } satisfies Partial<Record<ErrorCode, Texts['problems'][ErrorCode]>>

@@ -11,6 +11,7 @@ import { inCopyTransaction, type Copier } from '../db/copying.ts'
 import type { Spool } from '../db/spool.ts'
 import { findImport } from '../repositories/exchange/imports.ts'
 import { runExport } from '../services/exchange/exporting.ts'
+import { prepareSiasnRecords } from '../services/exchange/siasn-preparing.ts'
 import { runImport } from '../services/exchange/importing.ts'
 import { exportContext } from './exports.ts'
 import { Cancelled, fileContext } from './files.ts'
@@ -29,13 +30,14 @@ import { appendEntry, keepEnd } from '../services/access/audit-chain.ts'
 import type { JobContext } from '../services/job-context.ts'
 import { causeOf, startQueue } from './queue.ts'
 
-/** What it returns stands in the audit entry of the job. */
-type Task = (context: JobContext, cycleId: string) => Promise<Facts>
+/** Of a cycle, or of what has the id of the job. What it returns stands in the audit entry of the job. */
+type Task = (context: JobContext, id: string) => Promise<Facts>
 
 const TASKS: Record<Exclude<JobRow['kind'], 'import' | 'export'>, Task> = {
   'cycle.open': openCycle,
   'cycle.score': scoreCycle,
   'cycle.publish': publishCycle,
+  'siasn.prepare': prepareSiasnRecords,
 }
 
 export interface WorkerDeps {
@@ -54,6 +56,7 @@ const ACTIONS: Readonly<Record<JobRow['kind'], Action>> = {
   'cycle.publish': 'cycle.run',
   import: 'import.run',
   export: 'export.request',
+  'siasn.prepare': 'siasnHandover.prepare',
 }
 
 interface Payload {
@@ -129,7 +132,7 @@ const perform = (deps: WorkerDeps, payload: Payload, job: JobRow, settle: Settle
   }
   const task: Task = TASKS[job.kind]
   return inTransaction(deps.pools.jobs, who, 'read write', async (tx) =>
-    settle(tx, await task(contextOf(deps, payload, tx), job.cycleId ?? '')),
+    settle(tx, await task(contextOf(deps, payload, tx), job.cycleId ?? job.id)),
   )
 }
 

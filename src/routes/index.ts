@@ -23,6 +23,7 @@ import { scoringPolicyRoutes } from './appraisal/scoring-policies.ts'
 import { unitFigureRoutes } from './appraisal/unit-figures.ts'
 import { developmentRoutes } from './development/trainings.ts'
 import { exportRoutes } from './exchange/exports.ts'
+import { siasnRoutes } from './exchange/siasn.ts'
 import { importRoutes } from './exchange/imports.ts'
 import { frameworkRoutes } from './competency/frameworks.ts'
 import { positionStandardRoutes } from './competency/position-standards.ts'
@@ -63,6 +64,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...developmentRoutes,
   ...importRoutes,
   ...exportRoutes,
+  ...siasnRoutes,
   ...jobRoutes,
   ...meRoutes,
   ...identityRoutes,

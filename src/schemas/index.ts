@@ -123,6 +123,14 @@ export {
 } from './development/trainings.ts'
 export { CreateExport, Export, ExportPage } from './exchange/exports.ts'
 export {
+  CreateSiasnHandover,
+  SettleSiasnRecord,
+  SiasnHandover,
+  SiasnHandoverPage,
+  SiasnRecord,
+  SiasnRecordPage,
+} from './exchange/siasn.ts'
+export {
   Import,
   ImportChange,
   ImportChangePage,

@@ -74,6 +74,8 @@ void t.test('who may do what, to whom', async (tt) => {
     .as('an-auditor')
     .post('/v1/rater-openings', { feedbackRequestId: request.id, reason: 'Contoh' })
   await imported(hr, 'trainings', 'code,name,delivery,hours,startsOn,endsOn\nK,K,KLASIKAL,8,2026-01-05,2026-01-05\n')
+  const handover = String((await hr.post('/v1/siasn-handovers', { service: 'skp22/save', cycleId: published })).body.id)
+  await finished(hr, handover)
   const ids: Record<string, string> = {
     me: mine,
     objections: objection,
@@ -99,6 +101,8 @@ void t.test('who may do what, to whom', async (tt) => {
     'role-grants': await firstOf('/v1/role-grants'),
     jobs: job,
     exports: String((await exported(hr, { kind: 'employees' })).row.id),
+    'siasn-handovers': handover,
+    'siasn-records': await firstOf('/v1/siasn-records'),
     trainings: await firstOf('/v1/trainings'),
     imports: String((await imported(hr, 'units', 'code;name\nX;X\n')).id),
   }

@@ -32,7 +32,7 @@ const OURS = [
   /^rater_identities_(once_per_appraisal|request_exists)$/,
   /^feedback_responses_/,
   /^(trainings|enrolments|satisfaction_surveys|paper_responses)_/,
-  /^exports_/,
+  /^(exports|siasn_handovers|siasn_records)_/,
   /^import(s|_refusals|_changes)_/,
 ]
 
@@ -60,6 +60,7 @@ const READABLE = [
   'role_grants',
   'satisfaction_surveys',
   'scoring_policies',
+  'siasn_handovers',
   'trainings',
   'unit_figures',
   'units',

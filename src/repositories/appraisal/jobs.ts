@@ -4,7 +4,7 @@ import type { Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { Facts } from '../../domain/errors.ts'
 
-export type JobKind = 'cycle.open' | 'cycle.score' | 'cycle.publish' | 'import' | 'export'
+export type JobKind = 'cycle.open' | 'cycle.score' | 'cycle.publish' | 'import' | 'export' | 'siasn.prepare'
 export interface JobProblem {
   readonly code: string
   readonly facts: Facts
@@ -55,7 +55,7 @@ export const findJobForUpdate = async (tx: Tx, institutionId: string, id: string
 export const enqueueJob = async (
   tx: Tx,
   institutionId: string,
-  job: { id: string; kind: JobKind; requestedBy: string } & ({ cycleId: string } | { spool: string }),
+  job: { id: string; kind: JobKind; requestedBy: string } & ({ cycleId: string } | { spool: string } | object),
   now: string,
 ): Promise<JobRow> => {
   const row = await tx

@@ -20,7 +20,7 @@ export const Job = component(
   'Long work, done in the background and surviving a restart. Follow it at `/v1/jobs/{id}/events`.',
   closed({
     id: Id,
-    kind: oneOf(['cycle.open', 'cycle.score', 'cycle.publish', 'import', 'export'] as const),
+    kind: oneOf(['cycle.open', 'cycle.score', 'cycle.publish', 'import', 'export', 'siasn.prepare'] as const),
     state: oneOf(['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const),
     cycleId: nullable(Id),
     done: whole(500),

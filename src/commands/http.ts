@@ -1,0 +1,46 @@
+/** HTTP as a script needs it: repeated with patience, and an error in one line where patience does not help. */
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Shown to whoever runs the command, without a stack. */
+export class CommandError extends Error {}
+
+const MAX_TRIES = 6
+const FIRST_WAIT_MS = 500
+const LONGEST_WAIT_MS = 60_000
+
+export interface Call {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Made anew for each try: a stream can be read only once. */
+  readonly body?: () => NonNullable<RequestInit['body']>
+}
+
+/** What is worth another try: nobody there, too many, too busy. */
+const passes = (status: number): boolean => status === 429 || status >= 500
+
+const waitOf = (attempt: number, response: Response | null): number => {
+  const asked = Number(response?.headers.get('retry-after') ?? 0) * 1_000
+  const backOff = FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random() / 2)
+  return Math.min(LONGEST_WAIT_MS, Math.max(asked, backOff))
+}
+
+const attempted = async (url: string, { method = 'GET', headers = {}, body }: Call): Promise<Response | Error> => {
+  try {
+    return await fetch(url, { method, headers, ...(body && { body: body(), duplex: 'half' as const }) })
+  } catch (error) {
+    return error as Error
+  }
+}
+
+/** Back-off with jitter, and Retry-After where it is longer. Throws CommandError when nobody answers. */
+export const patiently = async (url: string, call: Call = {}, tries = MAX_TRIES): Promise<Response> => {
+  for (let attempt = 1; ; attempt++) {
+    const answer = await attempted(url, call)
+    const isLast = attempt >= tries
+    if (answer instanceof Error) {
+      if (isLast) throw new CommandError(`${new URL(url).host} does not answer`)
+    } else if (!passes(answer.status) || isLast) return answer
+    else await answer.body?.cancel()
+    await sleep(waitOf(attempt - 1, answer instanceof Error ? null : answer))
+  }
+}

@@ -1,0 +1,112 @@
+/** `kompeten import employees pegawai.csv`: sends a file, waits, and says what became of each line. */
+import { createReadStream, createWriteStream, existsSync } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { parseArgs } from 'node:util'
+import type { Static } from 'typebox'
+import type { Import, ImportRefusal } from '../schemas/exchange/imports.ts'
+import { openClient, untilOver, type Client, type Environment } from './client.ts'
+import { CommandError } from './http.ts'
+import { startProgress } from './progress.ts'
+
+type Imported = Static<typeof Import>
+type Refusal = Static<typeof ImportRefusal>
+
+const USAGE = `usage: kompeten import <kind> <file> [--dry-run] [--atomic] [--deactivate-missing] [--max-missing-percent N]
+  [--ignore-unknown] [--changes] [--cycle ID] [--format csv|ndjson|xlsx] [--refused FILE]`
+
+const OPTIONS = {
+  'dry-run': { type: 'boolean' },
+  atomic: { type: 'boolean' },
+  'deactivate-missing': { type: 'boolean' },
+  'max-missing-percent': { type: 'string' },
+  'ignore-unknown': { type: 'boolean' },
+  changes: { type: 'boolean' },
+  cycle: { type: 'string' },
+  format: { type: 'string' },
+  refused: { type: 'string' },
+} as const
+
+const TYPES: Readonly<Record<string, string>> = {
+  csv: 'text/csv',
+  ndjson: 'application/x-ndjson',
+  jsonl: 'application/x-ndjson',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+}
+
+const typeOf = (file: string, format: string | undefined): string => {
+  const ending = format ?? /\.(\w+?)(\.gz)?$/.exec(file)?.[1]?.toLowerCase() ?? ''
+  const type = TYPES[ending]
+  if (type === undefined) throw new CommandError(`what is ${file}? name it with --format csv|ndjson|xlsx`)
+  return type
+}
+
+const SHOWN = 20
+
+const tellRefusals = async (client: Client, id: string): Promise<void> => {
+  const path = `/v1/imports/${id}/refusals?limit=${String(SHOWN)}`
+  const { items } = (await client.get(path)) as { items: Refusal[] }
+  for (const { line, faults } of items)
+    for (const { column, message, value } of faults)
+      console.error(`line ${String(line)}${column ? ` ${column}` : ''}: ${message}${value ? ` (${value})` : ''}`)
+}
+
+const NEXT = /<([^>]+)>; rel="next"/
+
+/** Every part, one below the other, under one line of headings. */
+const saveRefused = async (client: Client, id: string, file: string): Promise<void> => {
+  let first = true
+  for (let path: string | undefined = `/v1/imports/${id}/refused-lines`; path !== undefined; first = false) {
+    const response: Response = await client.call(path)
+    const text = await response.text()
+    const lines = first ? text : text.slice(text.indexOf('\n') + 1)
+    await pipeline(Readable.from([lines]), createWriteStream(file, { flags: first ? 'w' : 'a' }))
+    path = NEXT.exec(response.headers.get('link') ?? '')?.[1]
+  }
+}
+
+const queryOf = (kind: string, values: Readonly<Record<string, string | boolean | undefined>>): string =>
+  new URLSearchParams({
+    kind,
+    ...(values['dry-run'] === true && { dryRun: 'true' }),
+    ...(values.atomic === true && { mode: 'atomic' }),
+    ...(values['deactivate-missing'] === true && { missing: 'deactivate' }),
+    ...(typeof values['max-missing-percent'] === 'string' && { maxMissingPercent: values['max-missing-percent'] }),
+    ...(values['ignore-unknown'] === true && { unknownColumns: 'ignore' }),
+    ...(values.changes === true && { changes: 'true' }),
+    ...(typeof values.cycle === 'string' && { cycleId: values.cycle }),
+  }).toString()
+
+const COUNTS = ['rows', 'inserted', 'updated', 'unchanged', 'refused', 'deactivated', 'ended'] as const
+
+/** Exit codes: 0 all in, 2 some refused, 1 failed. */
+export const runImport = async (environment: Environment, args: readonly string[]): Promise<number> => {
+  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
+  const [kind, file] = positionals
+  if (kind === undefined || file === undefined) throw new CommandError(USAGE)
+  if (!existsSync(file)) throw new CommandError(`${file} does not exist`)
+  const client = openClient(environment)
+  const sent = await client.call(`/v1/imports?${queryOf(kind, values)}`, {
+    method: 'POST',
+    headers: { 'content-type': typeOf(file, values.format) },
+    body: () => Readable.toWeb(createReadStream(file)) as ReadableStream,
+  })
+  const { id } = (await sent.json()) as { id: string }
+  const progress = startProgress(process.stderr)
+  const row = await untilOver<Imported>(client, `/v1/imports/${id}`, (look) => {
+    progress.tell(look.progress)
+  })
+  progress.end()
+  if (row.state !== 'succeeded')
+    throw new CommandError(
+      `import ${id} ${row.state}: ${row.problem?.code ?? ''} ${JSON.stringify(row.problem?.facts ?? {})}`,
+    )
+  const counts = COUNTS.map((name) => `${name} ${String(row[name])}`).join(', ')
+  console.log(`${values['dry-run'] === true ? 'tried: ' : ''}${counts}`)
+  const refused = row.refused ?? 0
+  if (refused === 0) return 0
+  await tellRefusals(client, id)
+  if (refused > SHOWN) console.error(`… and more: see /v1/imports/${id}/refusals`)
+  if (values.refused !== undefined) await saveRefused(client, id, values.refused)
+  return 2
+}
