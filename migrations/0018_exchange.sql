@@ -28,6 +28,9 @@ create table imports (
   missing text not null constraint imports_missing_known check (missing in ('keep', 'deactivate')),
   max_missing_percent integer not null,
   unknown_columns text not null constraint imports_unknown_columns_known check (unknown_columns in ('refuse', 'ignore')),
+  unknown_people text not null constraint imports_unknown_people_known check (unknown_people in ('refuse', 'wait')),
+  -- A file, or reporting lines that waited for their people.
+  source text not null constraint imports_source_known check (source in ('file', 'waiting')),
   with_changes boolean not null,
   format text not null constraint imports_format_known check (format in ('csv', 'ndjson', 'xlsx')),
   compressed boolean not null,
@@ -45,6 +48,11 @@ create table imports (
   deactivated integer,
   -- Earlier placements that a newer one ended.
   ended integer,
+  -- Placements that lines of people made or changed.
+  placed integer,
+  -- Reporting lines that wait for their people, and the import that took up such lines after this one.
+  waiting integer,
+  followed_by uuid,
   -- Of files that belong to a cycle.
   cycle_id uuid,
   requested_by uuid not null,
@@ -54,9 +62,9 @@ create table imports (
   constraint imports_job_exists foreign key (institution_id, id) references jobs (institution_id, id)
 );
 call protect('imports', 'select, insert, update');
-call classify('imports', 'internal', 'institution_id', 'id', 'kind', 'mode', 'dry_run', 'missing', 'max_missing_percent', 'unknown_columns',
-  'with_changes', 'format', 'compressed', 'bytes', 'sha256', 'file', 'fields', 'ignored', 'rows', 'inserted', 'updated', 'unchanged',
-  'refused', 'deactivated', 'ended', 'cycle_id', 'requested_by', 'created_at');
+call classify('imports', 'internal', 'institution_id', 'id', 'kind', 'mode', 'dry_run', 'missing', 'max_missing_percent', 'unknown_columns', 'unknown_people',
+  'source', 'with_changes', 'format', 'compressed', 'bytes', 'sha256', 'file', 'fields', 'ignored', 'rows', 'inserted', 'updated', 'unchanged',
+  'refused', 'deactivated', 'ended', 'placed', 'waiting', 'followed_by', 'cycle_id', 'requested_by', 'created_at');
 call readable('imports');
 
 -- Lines that were refused: every fault, and the cells as they came, to be mended and sent again.
@@ -89,3 +97,28 @@ create table import_changes (
 call protect('import_changes', 'select, insert, delete');
 call classify('import_changes', 'internal', 'institution_id', 'import_id', 'place', 'line', 'change');
 call classify('import_changes', 'confidential', 'key', 'before', 'after');
+
+-- Reporting lines that came before their people, until both are known.
+create table waiting_placements (
+  institution_id uuid not null references institutions (id),
+  id uuid not null,
+  nip text not null,
+  position_code text not null,
+  kind text not null,
+  starts_on date not null,
+  ends_on date,
+  supervisor_nip text,
+  -- Which of its fields the line has.
+  present integer not null,
+  import_id uuid not null,
+  line integer not null,
+  created_at timestamptz not null,
+  primary key (institution_id, id),
+  constraint waiting_placements_once unique (institution_id, nip, position_code, kind, starts_on),
+  constraint waiting_placements_import_exists foreign key (institution_id, import_id) references imports (institution_id, id)
+);
+call protect('waiting_placements', 'select, insert, update, delete');
+call classify('waiting_placements', 'internal', 'institution_id', 'id', 'position_code', 'kind', 'starts_on', 'ends_on', 'present', 'import_id',
+  'line', 'created_at');
+call classify('waiting_placements', 'personal', 'nip', 'supervisor_nip');
+call readable('waiting_placements');

@@ -495,6 +495,8 @@ table imports
   missing text not null -- internal, kompeten_read
   max_missing_percent integer not null -- internal, kompeten_read
   unknown_columns text not null -- internal, kompeten_read
+  unknown_people text not null -- internal, kompeten_read
+  source text not null -- internal, kompeten_read
   with_changes boolean not null -- internal, kompeten_read
   format text not null -- internal, kompeten_read
   compressed boolean not null -- internal, kompeten_read
@@ -510,6 +512,9 @@ table imports
   refused integer -- internal, kompeten_read
   deactivated integer -- internal, kompeten_read
   ended integer -- internal, kompeten_read
+  placed integer -- internal, kompeten_read
+  waiting integer -- internal, kompeten_read
+  followed_by uuid -- internal, kompeten_read
   cycle_id uuid -- internal, kompeten_read
   requested_by uuid not null -- internal, kompeten_read
   created_at timestamp with time zone not null -- internal, kompeten_read
@@ -521,7 +526,9 @@ table imports
   constraint imports_missing_known CHECK ((missing = ANY (ARRAY['keep'::text, 'deactivate'::text])))
   constraint imports_mode_known CHECK ((mode = ANY (ARRAY['partial'::text, 'atomic'::text])))
   constraint imports_pkey PRIMARY KEY (institution_id, id)
+  constraint imports_source_known CHECK ((source = ANY (ARRAY['file'::text, 'waiting'::text])))
   constraint imports_unknown_columns_known CHECK ((unknown_columns = ANY (ARRAY['refuse'::text, 'ignore'::text])))
+  constraint imports_unknown_people_known CHECK ((unknown_people = ANY (ARRAY['refuse'::text, 'wait'::text])))
   policy owner for * using true
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
@@ -1026,6 +1033,28 @@ table units
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
+
+table waiting_placements
+  institution_id uuid not null -- internal, kompeten_read
+  id uuid not null -- internal, kompeten_read
+  nip text not null -- personal, kompeten_read
+  position_code text not null -- internal, kompeten_read
+  kind text not null -- internal, kompeten_read
+  starts_on date not null -- internal, kompeten_read
+  ends_on date -- internal, kompeten_read
+  supervisor_nip text -- personal, kompeten_read
+  present integer not null -- internal, kompeten_read
+  import_id uuid not null -- internal, kompeten_read
+  line integer not null -- internal, kompeten_read
+  created_at timestamp with time zone not null -- internal, kompeten_read
+  constraint waiting_placements_import_exists FOREIGN KEY (institution_id, import_id) REFERENCES imports(institution_id, id)
+  constraint waiting_placements_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint waiting_placements_once UNIQUE (institution_id, nip, position_code, kind, starts_on)
+  constraint waiting_placements_pkey PRIMARY KEY (institution_id, id)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant delete, insert, select, update to kompeten_app
 
 CREATE OR REPLACE FUNCTION public.asked_raters(institution uuid, cycle uuid)
  RETURNS TABLE(appraisal_id uuid, rater_id uuid, rater_group text)

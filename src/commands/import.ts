@@ -13,7 +13,7 @@ type Imported = Static<typeof Import>
 type Refusal = Static<typeof ImportRefusal>
 
 const USAGE = `usage: kompeten import <kind> <file> [--dry-run] [--atomic] [--deactivate-missing] [--max-missing-percent N]
-  [--ignore-unknown] [--changes] [--cycle ID] [--format csv|ndjson|xlsx] [--refused FILE]`
+  [--ignore-unknown] [--changes] [--wait-for-people] [--cycle ID] [--format csv|ndjson|xlsx] [--refused FILE]`
 
 const OPTIONS = {
   'dry-run': { type: 'boolean' },
@@ -22,6 +22,7 @@ const OPTIONS = {
   'max-missing-percent': { type: 'string' },
   'ignore-unknown': { type: 'boolean' },
   changes: { type: 'boolean' },
+  'wait-for-people': { type: 'boolean' },
   cycle: { type: 'string' },
   format: { type: 'string' },
   refused: { type: 'string' },
@@ -73,11 +74,22 @@ const queryOf = (kind: string, values: Readonly<Record<string, string | boolean 
     ...(values['deactivate-missing'] === true && { missing: 'deactivate' }),
     ...(typeof values['max-missing-percent'] === 'string' && { maxMissingPercent: values['max-missing-percent'] }),
     ...(values['ignore-unknown'] === true && { unknownColumns: 'ignore' }),
+    ...(values['wait-for-people'] === true && { unknownPeople: 'wait' }),
     ...(values.changes === true && { changes: 'true' }),
     ...(typeof values.cycle === 'string' && { cycleId: values.cycle }),
   }).toString()
 
-const COUNTS = ['rows', 'inserted', 'updated', 'unchanged', 'refused', 'deactivated', 'ended'] as const
+const COUNTS = [
+  'rows',
+  'inserted',
+  'updated',
+  'unchanged',
+  'refused',
+  'deactivated',
+  'ended',
+  'placed',
+  'waiting',
+] as const
 
 /** Exit codes: 0 all in, 2 some refused, 1 failed. */
 export const runImport = async (environment: Environment, args: readonly string[]): Promise<number> => {

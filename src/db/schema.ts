@@ -314,6 +314,8 @@ export interface Imports {
   missing: 'keep' | 'deactivate'
   max_missing_percent: number
   unknown_columns: 'refuse' | 'ignore'
+  unknown_people: 'refuse' | 'wait'
+  source: 'file' | 'waiting'
   with_changes: boolean
   format: 'csv' | 'ndjson' | 'xlsx'
   compressed: boolean
@@ -329,6 +331,9 @@ export interface Imports {
   refused: number | null
   deactivated: number | null
   ended: number | null
+  placed: number | null
+  waiting: number | null
+  followed_by: string | null
   cycle_id: string | null
   requested_by: string
   created_at: string
@@ -642,6 +647,21 @@ export interface Units {
   updated_at: string
 }
 
+export interface WaitingPlacements {
+  institution_id: string
+  id: string
+  nip: string
+  position_code: string
+  kind: string
+  starts_on: string
+  ends_on: string | null
+  supervisor_nip: string | null
+  present: number
+  import_id: string
+  line: number
+  created_at: string
+}
+
 export interface Database {
   appraisals: Appraisals
   assignments: Assignments
@@ -689,4 +709,5 @@ export interface Database {
   trainings: Trainings
   unit_figures: UnitFigures
   units: Units
+  waiting_placements: WaitingPlacements
 }

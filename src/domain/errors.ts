@@ -170,6 +170,7 @@ export const ERROR_KINDS = {
   'import.notOfCycle': 'unprocessable',
   'import.figureOutOfRange': 'unprocessable',
   'import.datesOutOfOrder': 'unprocessable',
+  'import.waitNotExpected': 'unprocessable',
   'export.expired': 'notFound',
   'export.notReady': 'conflict',
   'export.cycleRequired': 'unprocessable',

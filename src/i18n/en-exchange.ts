@@ -63,6 +63,10 @@ export const exchangeProblems = {
   'import.notOfCycle': ['Not of the cycle', 'It is not part of the cycle named.'],
   'import.figureOutOfRange': ['Figure out of range', 'The figure must lie between {min} and {max}.'],
   'import.datesOutOfOrder': ['Dates out of order', 'The end comes before the start.'],
+  'import.waitNotExpected': [
+    'Nothing can wait',
+    'Only files of assignments in mode partial know unknownPeople=wait, not {kind}.',
+  ],
   'export.expired': ['File was removed', 'The file is past its time; make a new export.'],
   'export.notReady': ['File is not ready', 'The export has not ended well; follow its job.'],
   'export.cycleRequired': ['A cycle is needed', 'Name the cycleId for exports of {kind}.'],

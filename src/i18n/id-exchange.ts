@@ -72,6 +72,10 @@ export const exchangeProblems = {
   'import.notOfCycle': ['Bukan bagian periode', 'Tidak termasuk dalam periode yang disebut.'],
   'import.figureOutOfRange': ['Nilai di luar rentang', 'Nilai harus {min} sampai {max}.'],
   'import.datesOutOfOrder': ['Urutan tanggal terbalik', 'Tanggal selesai mendahului tanggal mulai.'],
+  'import.waitNotExpected': [
+    'Tidak dapat menunggu',
+    'Hanya berkas assignments dalam mode partial mengenal unknownPeople=wait, bukan {kind}.',
+  ],
   'export.expired': ['Berkas sudah dihapus', 'Berkas ekspor sudah melewati masa simpan; buat ekspor baru.'],
   'export.notReady': ['Berkas belum siap', 'Ekspor belum selesai; ikuti pekerjaannya.'],
   'export.cycleRequired': ['Periode wajib disebut', 'Sebutkan cycleId untuk ekspor {kind}.'],

@@ -88,6 +88,7 @@ const contextOf = (deps: WorkerDeps, payload: Payload, tx: Tx): JobContext => {
     newId: () => v7({ msecs: now.getTime() }),
     newRandomId: randomUUID,
     secret: deps.secret,
+    spool: deps.spool.id,
     progress: async (done, total) => {
       await tell(deps, payload, { done, total })
     },

@@ -137,6 +137,8 @@ export {
   ImportPage,
   ImportRefusal,
   ImportRefusalPage,
+  WaitingPlacement,
+  WaitingPlacementPage,
 } from './exchange/imports.ts'
 export { Assignment, AssignmentPage, CreateAssignment, UpdateAssignment } from './organisation/assignments.ts'
 export { CreateEmployee, Employee, EmployeePage, Supervision, UpdateEmployee } from './organisation/employees.ts'

@@ -10,6 +10,8 @@ export interface JobContext {
   readonly newId: () => string
   readonly newRandomId: () => string
   readonly secret: Buffer
+  /** Names the folder of files that this process sees. */
+  readonly spool: string
   readonly progress: (done: number, total: number) => Promise<void>
 }
 

@@ -33,6 +33,7 @@ const OURS = [
   /^feedback_responses_/,
   /^(trainings|enrolments|satisfaction_surveys|paper_responses)_/,
   /^(exports|siasn_handovers|siasn_records)_/,
+  /^waiting_placements_/,
   /^import(s|_refusals|_changes)_/,
 ]
 
@@ -64,6 +65,7 @@ const READABLE = [
   'trainings',
   'unit_figures',
   'units',
+  'waiting_placements',
 ]
 
 /** Written by the service and read by no role of it. */

@@ -1,7 +1,7 @@
 /** Reporting lines and position standards from files: any order, nobody placed twice, nobody his or her own superior. */
 import t from 'tap'
 import { testApp } from '../support/app.ts'
-import { faultsOf, imported } from '../support/imports.ts'
+import { CSV, ended, faultsOf, imported, NDJSON } from '../support/imports.ts'
 
 const nip = (n: number): string => `19900115201503${String(2000 + n)}`
 
@@ -83,4 +83,89 @@ ${nip(4)},STAF,2025-01-01,
     const again = await imported(hr, 'position-standards', 'positionClass,M.2,M.3\nPELAKSANA,,4\n')
     t2.equal(again.unchanged, 1)
   })
+})
+
+void t.test('people and their reporting lines in one file', async (tt) => {
+  const app = await testApp(tt)
+  const { hr } = await app.institution('SATU')
+  await imported(hr, 'units', 'code,name\nA,A\n')
+  await imported(hr, 'positions', 'code,title,class,unitCode\nS,Staf,PELAKSANA,A\n')
+  const file = `nip;nama;kode jabatan;jenis penugasan;TMT;nip atasan
+${nip(11)};Bawahan;S;;2025-01-01;${nip(12)}
+${nip(12)};Atasan;S;;2025-01-01;
+${nip(13)};Tanpa jabatan;;;;
+${nip(14)};Yatim;S;;2025-01-01;${nip(99)}
+${nip(15)};Tanpa tanggal;S;;;
+${nip(16)};Lingkar;S;;2025-01-01;${nip(17)}
+${nip(17)};Lingkar;S;;2025-01-01;${nip(16)}
+`
+  const dry = await imported(hr, 'employees&dryRun=true', file)
+  const made = await imported(hr, 'employees', file)
+  for (const { inserted, placed, refused } of [dry, made]) tt.same([inserted, placed, refused], [3, 2, 4])
+  tt.same(await faultsOf(hr, made.id), [
+    [5, 'supervisorNip', 'assignment.supervisorUnknown'],
+    [6, 'startsOn', 'required'],
+    [7, 'supervisorNip', 'assignment.supervisorCycle'],
+    [8, 'supervisorNip', 'assignment.supervisorCycle'],
+  ])
+  const again = await imported(hr, 'employees', file)
+  tt.same([again.inserted, again.updated, again.placed, again.unchanged], [0, 0, 0, 3])
+  const lines = [
+    { nip: nip(13), positionCode: 'S', startsOn: '2025-01-01' },
+    { nip: nip(11), supervisorNip: nip(13), positionCode: 'S', startsOn: '2025-01-01' },
+    { nip: nip(12), grade: 'III/d' },
+  ]
+  const masked = await imported(hr, 'employees', lines.map((line) => JSON.stringify(line)).join('\n'), NDJSON)
+  tt.same([masked.placed, masked.updated, masked.refused], [2, 1, 0])
+  const atomic = await imported(
+    hr,
+    'employees&mode=atomic',
+    `nip,name,positionCode,startsOn\n${nip(18)},Baru,X,2025-01-01\n`,
+  )
+  tt.same([atomic.inserted, atomic.refused], [0, 1], 'a line is in with its placement or not at all')
+  tt.same((await hr.get(`/v1/employees?nip=${nip(18)}`)).body.items, [])
+})
+
+void t.test('reporting lines come before their people, in a file of their own', async (tt) => {
+  const app = await testApp(tt)
+  const { hr } = await app.institution('DUA')
+  await imported(hr, 'units', 'code,name\nA,A\n')
+  await imported(hr, 'positions', 'code,title,class,unitCode\nS,Staf,PELAKSANA,A\n')
+  const lines = `nip,positionCode,startsOn,supervisorNip
+${nip(21)},S,2025-01-01,${nip(22)}
+${nip(22)},S,2025-01-01,
+${nip(23)},S,2025-01-01,${nip(24)}
+${nip(25)},X,2025-01-01,
+`
+  const query = 'assignments&unknownPeople=wait'
+  const dry = await imported(hr, `${query}&dryRun=true`, lines)
+  tt.same([dry.rows, dry.waiting, dry.refused], [4, 4, 0])
+  tt.same((await hr.get('/v1/waiting-placements')).body.items, [], 'tried without effect')
+  const early = await imported(hr, query, lines)
+  tt.same([early.rows, early.waiting, early.inserted, early.refused], [4, 4, 0, 0])
+  tt.equal((await imported(hr, query, lines)).waiting, 4)
+  const waiting = (await hr.get('/v1/waiting-placements')).body.items
+  tt.same(
+    waiting.map(({ line }: { line: number }) => line),
+    [2, 3, 4, 5],
+    'twice is once',
+  )
+  const people = (...numbers: number[]): string => `nip,name\n${numbers.map((n) => `${nip(n)},Contoh`).join('\n')}\n`
+  const one = await imported(hr, 'employees', people(21, 23, 25))
+  tt.ok(one.followedBy, 'the line to nowhere is taken up and refused')
+  const first = await ended(hr, String(one.followedBy))
+  tt.same([first.source, first.inserted, first.refused], ['waiting', 0, 1])
+  tt.same(await faultsOf(hr, first.id), [[1, 'positionCode', 'assignment.positionUnknown']])
+  const two = await imported(hr, 'employees', people(22))
+  const second = await ended(hr, String(two.followedBy))
+  tt.same([second.inserted, second.refused], [2, 0])
+  const left = (await hr.get('/v1/waiting-placements')).body.items
+  tt.same(
+    left.map((row: { nip: string }) => row.nip),
+    [nip(23)],
+    'whose superior has not come still waits',
+  )
+  tt.equal((await imported(hr, 'employees', people(26))).followedBy, null)
+  const reply = await hr.request('POST', `/v1/imports?kind=${query}&mode=atomic`, { body: lines, headers: CSV })
+  tt.equal(reply.body.code, 'import.waitNotExpected')
 })

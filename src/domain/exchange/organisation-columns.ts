@@ -181,6 +181,12 @@ export const EMPLOYEE_COLUMNS: readonly Column[] = [
     empty: 'false',
     example: 'ya',
   },
+  // A placement may stand beside the person: the same columns as in a file of its own.
+  ...ASSIGNMENT_COLUMNS.filter(({ field }) => field !== NIP.field).map((column): Column => ({
+    ...column,
+    need: 'optional',
+    example: '',
+  })),
 ]
 
 /** Members of SIASN's answers that are taken for what they are, and dropped. */

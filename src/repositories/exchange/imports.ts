@@ -15,6 +15,8 @@ const COLUMNS = [
   'i.missing',
   'i.max_missing_percent as maxMissingPercent',
   'i.unknown_columns as unknownColumns',
+  'i.unknown_people as unknownPeople',
+  'i.source',
   'i.with_changes as withChanges',
   'i.format',
   'i.compressed',
@@ -30,6 +32,9 @@ const COLUMNS = [
   'i.refused',
   'i.deactivated',
   'i.ended',
+  'i.placed',
+  'i.waiting',
+  'i.followed_by as followedBy',
   'i.cycle_id as cycleId',
   'i.requested_by as requestedBy',
   'i.created_at as createdAt',
@@ -77,6 +82,8 @@ export interface ImportOptions {
   readonly missing: 'keep' | 'deactivate'
   readonly maxMissingPercent: number
   readonly unknownColumns: 'refuse' | 'ignore'
+  readonly unknownPeople: 'refuse' | 'wait'
+  readonly source: 'file' | 'waiting'
   readonly withChanges: boolean
   readonly cycleId: string | null
 }
@@ -110,6 +117,8 @@ export const insertImport = (
       missing: options.missing,
       max_missing_percent: options.maxMissingPercent,
       unknown_columns: options.unknownColumns,
+      unknown_people: options.unknownPeople,
+      source: options.source,
       with_changes: options.withChanges,
       format: file.format,
       compressed: file.compressed,
@@ -130,6 +139,8 @@ export interface ImportCounts {
   readonly refused: number
   readonly deactivated: number
   readonly ended: number
+  readonly placed: number
+  readonly waiting: number
 }
 
 export const saveImportOutcome = (
@@ -138,10 +149,11 @@ export const saveImportOutcome = (
   id: string,
   columns: { readonly fields: readonly string[]; readonly ignored: readonly string[] },
   counts: ImportCounts,
+  followedBy: string | null,
 ) =>
   tx
     .updateTable('imports')
-    .set({ fields: [...columns.fields], ignored: [...columns.ignored], ...counts })
+    .set({ fields: [...columns.fields], ignored: [...columns.ignored], ...counts, followed_by: followedBy })
     .where('institution_id', '=', institutionId)
     .where('id', '=', id)
     .execute()

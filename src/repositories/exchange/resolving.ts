@@ -40,6 +40,7 @@ export const resolveAssignments = async (tx: Tx, institutionId: string): Promise
   await markLines(tx, without('supervisor_id', 'supervisorNip'), supervisor, 'supervisorNip')
   const own = sql<boolean>`s.supervisor_id = s.employee_id`
   await markLines(tx, own, { column: 'supervisorNip', code: 'assignment.ownSupervisor' }, 'supervisorNip')
+  await markLines(tx, sql<boolean>`s."startsOn" is null`, { column: 'startsOn', code: 'required' }, 'startsOn')
   const disordered = sql<boolean>`s."endsOn" < s."startsOn"`
   await markLines(tx, disordered, { column: 'endsOn', code: 'assignment.datesOutOfOrder' }, 'endsOn')
 }

@@ -12,7 +12,9 @@ import {
   importQuery,
   ImportRefusalPage,
   sheetQuery,
+  WaitingPlacementPage,
 } from '../../schemas/exchange/imports.ts'
+import { listWaitingPlacements } from '../../services/exchange/waiting-placements.ts'
 import * as imports from '../../services/exchange/imports.ts'
 
 const DEFAULTS = {
@@ -21,6 +23,8 @@ const DEFAULTS = {
   missing: 'keep',
   maxMissingPercent: 5,
   unknownColumns: 'refuse',
+  unknownPeople: 'refuse',
+  source: 'file',
 } as const
 
 const SHEETS = [FILE_TYPES.csv, FILE_TYPES.xlsx]
@@ -130,6 +134,22 @@ export const importRoutes = [
     response: Attached,
     run: async (context, { params, query: { format = 'csv' } }) =>
       sheetAttachment(await imports.getTemplate(context, params.kind), format),
+  }),
+  endpoint({
+    operationId: 'listWaitingPlacements',
+    action: 'import.read',
+    tag: 'exchange',
+    method: 'GET',
+    path: '/v1/waiting-placements',
+    summary: 'List reporting lines that wait',
+    description:
+      'They came before their people. An import of employees that brings them starts an import of these lines.',
+    mode: 'read',
+    status: 200,
+    paged: true,
+    query: closed(pageQuery),
+    response: ref(WaitingPlacementPage),
+    run: async (context, { page }) => toPage(await listWaitingPlacements(context, page), page),
   }),
   endpoint({
     operationId: 'listImportChanges',

@@ -2,11 +2,12 @@ import Type from 'typebox'
 import { FILE_FORMATS, IMPORT_KINDS } from '../../domain/exchange/kinds.ts'
 import { SHEET_FORMATS } from '../../domain/exchange/sheets.ts'
 import { FileProgress } from '../appraisal/jobs.ts'
-import { closed, component, facts, Flag, Id, Instant, nullable, oneOf, pageOf, whole, word } from '../common.ts'
+import { closed, component, Day, facts, Flag, Id, Instant, nullable, oneOf, pageOf, whole, word } from '../common.ts'
 
 export const ImportKindName = oneOf(IMPORT_KINDS, 'What the lines of the file are.')
 const modes = ['partial', 'atomic'] as const
 const missing = ['keep', 'deactivate'] as const
+const people = ['refuse', 'wait'] as const
 const unknown = ['refuse', 'ignore'] as const
 
 /** Query members of a new import. */
@@ -23,6 +24,9 @@ export const importQuery = {
     }),
   ),
   unknownColumns: Type.Optional(oneOf(unknown)),
+  unknownPeople: Type.Optional(
+    oneOf(people, 'wait: a reporting line whose people are not known yet is kept until they come.'),
+  ),
   cycleId: Type.Optional(Id),
   changes: Type.Optional(Type.Boolean({ description: 'Keeps what each line changes, before and after.' })),
 }
@@ -42,6 +46,8 @@ export const Import = component(
     missing: oneOf(missing),
     maxMissingPercent: whole(5),
     unknownColumns: oneOf(unknown),
+    unknownPeople: oneOf(people),
+    source: oneOf(['file', 'waiting'] as const, 'waiting: reporting lines whose people have come.'),
     withChanges: Flag('Whether changes are kept.'),
     format: oneOf(FILE_FORMATS),
     compressed: Flag('Whether it came as gzip.'),
@@ -56,6 +62,9 @@ export const Import = component(
     refused: count,
     deactivated: count,
     ended: nullable(whole(0, 'Earlier placements that a newer one ended.')),
+    placed: nullable(whole(0, 'Placements that lines of people made or changed.')),
+    waiting: nullable(whole(0, 'Reporting lines that wait for their people.')),
+    followedBy: nullable(Id),
     state: oneOf(['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const),
     problem: nullable(closed({ code: word('import.columnsUnknown'), facts: facts({ columns: 'Warna' }) })),
     progress: nullable(FileProgress),
@@ -99,3 +108,21 @@ export const ImportChange = component(
   }),
 )
 export const ImportChangePage = pageOf('ImportChange', ImportChange)
+
+export const WaitingPlacement = component(
+  'WaitingPlacement',
+  'A reporting line that came before its people, with the import and the line that brought it.',
+  closed({
+    id: Id,
+    nip: word('199001152015032001'),
+    positionCode: word('KASI-UMUM'),
+    kind: word('DEFINITIF'),
+    startsOn: Day,
+    endsOn: nullable(Day),
+    supervisorNip: nullable(word('198001152005011001')),
+    importId: Id,
+    line: whole(17),
+    createdAt: Instant,
+  }),
+)
+export const WaitingPlacementPage = pageOf('WaitingPlacement', WaitingPlacement)

@@ -9,6 +9,7 @@ import type { StagedUnit } from '../../repositories/exchange/resolving.ts'
 import { markFound } from '../../repositories/exchange/staging.ts'
 import type { FileJobContext } from '../job-context.ts'
 import { publishPaperResponses, resolvePaperResponses } from './paper-responses.ts'
+import { carriesPlacements, placePeople } from './placements.ts'
 import { newOverlaps, type FoundFault } from './reporting-lines.ts'
 import { resolveResults } from './work-results.ts'
 
@@ -25,20 +26,29 @@ export interface KindSteps {
   readonly publish: ((context: StepContext) => Promise<{ inserted: number; updated: number }>) | null
   /** Updates that must come before all others, as conditions over the row `t` and the line `s`. */
   readonly updatedFirst: readonly string[]
-  /** After the lines are in. Returns how many rows that no line names were ended. */
-  readonly follow: (context: StepContext) => Promise<number>
-  readonly check: (context: StepContext) => Promise<FoundFault[]>
+  /** After the lines are in. */
+  readonly follow: (context: StepContext, publication: Publication) => Promise<Followed>
   /** Whether lines of superiors can change. */
-  readonly bendsLines: boolean
+  readonly bendsLines: (publication: Publication) => boolean
 }
+
+export interface Followed {
+  /** Earlier placements that a newer one ended. */
+  readonly ended: number
+  /** Placements that lines of people made or changed. */
+  readonly placed: number
+  /** What is wrong with lines, now that they are in. */
+  readonly faults: readonly FoundFault[]
+}
+
+const NOTHING: Followed = { ended: 0, placed: 0, faults: [] }
 
 const PLAIN: KindSteps = {
   resolve: () => Promise.resolve(),
   publish: null,
   updatedFirst: [],
-  follow: () => Promise.resolve(0),
-  check: () => Promise.resolve([]),
-  bendsLines: false,
+  follow: () => Promise.resolve(NOTHING),
+  bendsLines: () => false,
 }
 
 /** undefined leaves the unit where it is: the file, or this line, names no parent at all. */
@@ -74,31 +84,33 @@ const resolveUnits = async (context: StepContext, publication: Publication): Pro
 }
 
 /** Units below a moved one, which the file need not name, get the paths that follow from it. */
-const followUnits = async ({ tx, institutionId, now }: StepContext): Promise<number> => {
+const followUnits = async ({ tx, institutionId, now }: StepContext): Promise<Followed> => {
   const { placed } = placeUnits(await resolving.allUnits(tx, institutionId), [])
   await resolving.followMoved(tx, institutionId, placed, now)
-  return 0
+  return NOTHING
 }
 
 const STEPS: Readonly<Record<ImportKind, KindSteps>> = {
-  units: { ...PLAIN, resolve: resolveUnits, follow: followUnits, bendsLines: true },
+  units: { ...PLAIN, resolve: resolveUnits, follow: followUnits, bendsLines: () => true },
   positions: {
     ...PLAIN,
     resolve: ({ tx, institutionId }) => resolving.resolvePositions(tx, institutionId),
     // Whoever stops leading a unit stops before another one begins.
     updatedFirst: ['t.leads_unit and (s."leadsUnit" is false or s.active is false or s.unit_id <> t.unit_id)'],
-    bendsLines: true,
+    bendsLines: () => true,
   },
-  employees: PLAIN,
+  employees: { ...PLAIN, follow: placePeople, bendsLines: carriesPlacements },
   assignments: {
     ...PLAIN,
     resolve: async ({ tx, institutionId }, { bitOf }) => {
       await resolving.resolveAssignments(tx, institutionId)
       await resolving.endBeforeNext(tx, 1 << bitOf('endsOn'))
     },
-    follow: ({ tx, institutionId, now }) => resolving.endPredecessors(tx, institutionId, now),
-    check: newOverlaps,
-    bendsLines: true,
+    follow: async (context) => {
+      const ended = await resolving.endPredecessors(context.tx, context.institutionId, context.now)
+      return { ended, placed: 0, faults: await newOverlaps(context) }
+    },
+    bendsLines: () => true,
   },
   'position-standards': {
     ...PLAIN,

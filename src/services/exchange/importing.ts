@@ -10,8 +10,10 @@ import * as publishing from '../../repositories/exchange/publishing.ts'
 import type { Publication } from '../../repositories/exchange/publishing.ts'
 import * as staging from '../../repositories/exchange/staging.ts'
 import { TARGETS, type Target } from '../../repositories/exchange/targets.ts'
+import { parkPlacements } from '../../repositories/exchange/waiting-placements.ts'
 import type { FileColumns, FileJobContext } from '../job-context.ts'
 import { stepsOf, type KindSteps, type StepContext } from './import-steps.ts'
+import { followWithWaiting, stageWaiting } from './waiting-placements.ts'
 import { circular, newCircles, type FoundFault } from './reporting-lines.ts'
 
 /** Each round refuses the lines that the one before found at fault; files of people converge in two or three. */
@@ -25,7 +27,7 @@ interface Run {
   readonly publication: Publication
 }
 
-const NOTHING = { inserted: 0, updated: 0, unchanged: 0, deactivated: 0, ended: 0 }
+const NOTHING = { inserted: 0, updated: 0, unchanged: 0, deactivated: 0, ended: 0, placed: 0, waiting: 0 }
 
 /** Answers on paper have no target: only their keys are looked at as those of other kinds are. */
 const NO_TARGET: Target = {
@@ -80,13 +82,18 @@ const publishRows = async ({ context, publication, steps }: Run): Promise<{ inse
   return { updated, inserted: await publishing.insertNew(publication, context.tx) }
 }
 
-const publish = async (run: Run, staged: { rows: number; refused: number }): Promise<ImportCounts> => {
-  const { context, steps } = run
+interface Published {
+  readonly counts: ImportCounts
+  readonly faults: readonly FoundFault[]
+}
+
+const publish = async (run: Run, staged: { rows: number; refused: number }): Promise<Published> => {
+  const { context, steps, publication } = run
   const { inserted, updated } = await (steps.publish?.(context) ?? publishRows(run))
-  const ended = await steps.follow(context)
+  const { ended, placed, faults } = await steps.follow(context, publication)
   const deactivated = await deactivate(run, staged.refused)
   const unchanged = staged.rows - staged.refused - inserted - updated
-  return { ...staged, inserted, updated, unchanged, deactivated, ended }
+  return { counts: { ...staged, inserted, updated, unchanged, deactivated, ended, placed, waiting: 0 }, faults }
 }
 
 const preview = async ({ context, row, kind, publication }: Run, refused: number): Promise<void> => {
@@ -96,17 +103,19 @@ const preview = async ({ context, row, kind, publication }: Run, refused: number
   await publishing.previewChanges(publication, context.tx, row.id, KIND_RULES[kind].key, deactivates)
 }
 
-const checkPublished = async (run: Run, before: ReadonlySet<string> | null): Promise<FoundFault[]> => {
-  const overlaps = await run.steps.check(run.context)
-  if (overlaps.length > 0 || !before) return overlaps
-  return newCircles(run.context, run.context.today, before)
-}
+const faultsOf = async (
+  { context }: Run,
+  { faults }: Published,
+  before: ReadonlySet<string> | null,
+): Promise<readonly FoundFault[]> =>
+  faults.length > 0 || !before ? faults : newCircles(context, context.today, before)
 
 /** Until a round finds nothing more; what a round with faults wrote is undone. */
 const publishSound = async (run: Run): Promise<ImportCounts> => {
-  const { context, row, steps } = run
+  const { context, row, steps, publication } = run
   const { tx } = context
-  const before = steps.bendsLines || row.missing === 'deactivate' ? await circular(context, context.today) : null
+  const bends = steps.bendsLines(publication) || row.missing === 'deactivate'
+  const before = bends ? await circular(context, context.today) : null
   for (let round = 0; round < MAX_ROUNDS; round++) {
     await prepare(run)
     const staged = await staging.countStaged(tx)
@@ -114,10 +123,10 @@ const publishSound = async (run: Run): Promise<ImportCounts> => {
     if (isRefused) return { ...staged, ...NOTHING }
     await preview(run, staged.refused)
     await staging.setSavepoint(tx)
-    const counts = await publish(run, staged)
-    const found = await checkPublished(run, before)
+    const published = await publish(run, staged)
+    const found = await faultsOf(run, published, before)
     if (found.length > 0 || row.dryRun) await staging.undoToSavepoint(tx)
-    if (found.length === 0) return counts
+    if (found.length === 0) return published.counts
     await staging.markFound(tx, found)
   }
   throw new DomainError('import.fileTooDemanding')
@@ -126,6 +135,7 @@ const publishSound = async (run: Run): Promise<ImportCounts> => {
 const stage = async (context: FileJobContext, row: ImportRow, kind: ImportKind): Promise<FileColumns> => {
   const fields = stagedFields(kind)
   await staging.createStaging(context.tx, fields, targetOf(kind).resolved)
+  if (row.source === 'waiting') return stageWaiting(context)
   const file = context.openFile({
     file: row.file,
     kind,
@@ -154,9 +164,13 @@ export const runImport = async (context: FileJobContext, importId: string): Prom
   const steps = stepsOf(kind)
   const run: Run = { context: { ...context, cycleId: row.cycleId, today }, row, kind, steps, publication }
   await staging.markRepeated(tx, KIND_RULES[kind].key)
-  const counts = await publishSound(run)
+  const waits = row.unknownPeople === 'wait'
+  const waiting = waits ? await parkPlacements(tx, institutionId, importId, row.dryRun, context.now) : 0
+  const published = await publishSound(run)
+  const counts = { ...published, rows: published.rows + waiting, waiting }
   if (steps.publish) await staging.keepSilentRefusals(tx, institutionId, importId, KIND_RULES[kind].key)
   else await staging.keepRefusals(tx, institutionId, importId, stagedFields(kind))
-  await imports.saveImportOutcome(tx, institutionId, importId, columns, counts)
+  const followedBy = await followWithWaiting(context, row)
+  await imports.saveImportOutcome(tx, institutionId, importId, columns, counts, followedBy)
   return { kind, mode: row.mode, dryRun: row.dryRun, ...counts }
 }

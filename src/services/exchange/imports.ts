@@ -62,6 +62,13 @@ export const createImport = async (
   // What raters answered is nobody's to look at, before or after.
   refuseUnless(!options.withChanges || kind !== 'feedback-responses', 'import.changesNotExpected', { kind })
   refuseUnless(options.missing === 'keep' || KIND_RULES[kind].deactivates, 'import.missingNotExpected', { kind })
+  refuseUnless(
+    options.unknownPeople === 'refuse' || (kind === 'assignments' && options.mode === 'partial'),
+    'import.waitNotExpected',
+    {
+      kind,
+    },
+  )
   refuseUnless(file.bytes > 0, 'import.fileEmpty')
   const id = context.newId()
   await enqueueJob(context.tx, institutionId, { id, kind: 'import', requestedBy: identityId, spool }, context.now)
