@@ -1,0 +1,46 @@
+/** Measuring beside a floor: A B A B, medians, and a ratio that says how close to the floor we are. */
+import { availableParallelism, cpus, totalmem } from 'node:os'
+
+export interface Measured {
+  readonly name: string
+  /** What it is held against. */
+  readonly floor: string
+  /** Of the medians; above `target` (or below, where `atMost`) it is met. */
+  readonly ratio: number
+  readonly target: number
+  readonly atMost?: true
+  readonly met: boolean
+  readonly ours: string
+  readonly theirs: string
+}
+
+export const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN
+
+export const percentile = (values: readonly number[], share: number): number =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? NaN
+
+/** Median, and the least and the most. */
+export const spread = (values: readonly number[], unit: string): string =>
+  `${median(values).toFixed(0)} ${unit} (${Math.min(...values).toFixed(0)}–${Math.max(...values).toFixed(0)})`
+
+export const timed = async (work: () => unknown): Promise<number> => {
+  const began = performance.now()
+  await work()
+  return performance.now() - began
+}
+
+export const judge = (measured: Omit<Measured, 'met'>): Measured => ({
+  ...measured,
+  met: measured.atMost ? measured.ratio <= measured.target : measured.ratio >= measured.target,
+})
+
+export const machine = () => ({
+  cores: availableParallelism(),
+  processor: cpus()[0]?.model ?? '',
+  memoryGiB: Math.round(totalmem() / 1_024 ** 3),
+  node: process.version,
+})
+
+export const lineOf = ({ name, floor, ratio, target, atMost, met, ours, theirs }: Measured): string =>
+  `${met ? 'met   ' : 'MISSED'} ${name}: ${ratio.toFixed(2)} (${atMost ? 'at most' : 'at least'} ${String(target)}); ${ours} against ${theirs}, ${floor}`

@@ -1,0 +1,68 @@
+/** A real PostgreSQL that keeps what it acknowledges, and the service as a process beside it. */
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { freePort, startEmbedded } from '../../src/db/embedded/server.ts'
+import { clientOf } from '../../src/demo/client.ts'
+import { letOfficerIn } from '../../src/demo/run.ts'
+import { localSigner } from '../../src/http/keys.ts'
+import { startService } from '../support/service.ts'
+
+export interface World {
+  readonly url: string
+  readonly folder: string
+  readonly owner: pg.Client
+  /** As the HR officer. */
+  readonly fetch: (path: string, init?: RequestInit) => Promise<Response>
+  /** Resident memory of the service and the processes that it started, in MiB. */
+  readonly memory: () => number
+  readonly stop: () => Promise<void>
+}
+
+const residentOf = (pid: number): number => {
+  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,rss='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
+  return lines.reduce((sum, [own, parent, rss = 0]) => (own === pid || parent === pid ? sum + rss : sum), 0) / 1_024
+}
+
+export const startWorld = async (): Promise<World> => {
+  const folder = mkdtempSync(join(tmpdir(), 'kompeten-bench-'))
+  chmodSync(folder, 0o755)
+  const database = await startEmbedded(folder, { port: await freePort() })
+  const env = {
+    DATABASE_URL: database.url,
+    KOMPETEN_DATA: folder,
+    KOMPETEN_LOCAL_ISSUER: 'on',
+    KOMPETEN_RATE_LIMIT: '1000000',
+    PORT: '0',
+    LOG_LEVEL: 'info',
+    NODE_OPTIONS: '--max-semi-space-size=8 --max-old-space-size=512',
+  }
+  const service = await startService(env)
+  const sign = localSigner(folder, 'kompeten')
+  await letOfficerIn(clientOf(service.address, sign('local:platform_admin')))
+  const owner = new pg.Client({ connectionString: database.url })
+  await owner.connect()
+  return {
+    url: database.url,
+    folder,
+    owner,
+    fetch: (path, init = {}) =>
+      fetch(service.address + path, {
+        ...init,
+        headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${sign('local:hr_officer')}` },
+      }),
+    memory: () => residentOf(service.child.pid ?? 0),
+    stop: async () => {
+      service.child.kill('SIGTERM')
+      await service.exited
+      await owner.end()
+      await database.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
