@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
+import { parse } from 'csv-parse/sync'
+import fc from 'fast-check'
 import { writeXlsxStream } from 'hucre/xlsx'
 import t from 'tap'
 import { readCsv } from '../../src/jobs/reader/csv.ts'
@@ -134,6 +136,28 @@ void t.test('csv-spectrum: every cell as its author meant it', async (tt) => {
     )
     tt.same(read, expected, name)
   }
+})
+
+void t.test('text without quotes is read as the library reads it', async (tt) => {
+  const text = fc.array(fc.constantFrom('a', 'é', ' ', ';', '\n', '\r\n', '\r'), { maxLength: 60 })
+  const cuts = fc.array(fc.nat(40), { maxLength: 6 })
+  await fc.assert(
+    fc.asyncProperty(text, cuts, async (signs, at) => {
+      const bytes = Buffer.from(`k;l\n${signs.join('')}`)
+      const places = [0, ...at.map((place) => Math.min(place, bytes.length)).sort((x, y) => x - y), bytes.length]
+      const chunks = places.slice(1).map((place, index) => bytes.subarray(places[index], place))
+      const { lines } = await readCsv(Readable.from(chunks.filter(({ length }) => length > 0)))
+      const read: [number, readonly unknown[]][] = []
+      for await (const batch of lines) for (const { line, cells } of batch) read.push([line, cells])
+      const options = { delimiter: ';', record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true }
+      const expected = parse(bytes.toString(), options).map((cells, index): [number, string[]] => [index + 1, cells])
+      tt.strictSame(
+        read,
+        expected.slice(1).filter(([, cells]) => cells.some((cell) => cell.trim() !== '')),
+      )
+    }),
+    { numRuns: 300 },
+  )
 })
 
 void t.test('employees', async (tt) => {

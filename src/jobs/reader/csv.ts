@@ -2,6 +2,7 @@
 import { parse, type CsvError } from 'csv-parse'
 import { pipeline, Readable } from 'node:stream'
 import { DomainError } from '../../domain/errors.ts'
+import { plainLines, type Rest } from './plain-csv.ts'
 import { inBatches, MAX_LINE, type RawFile, type RawLine } from './rows.ts'
 
 /** What stands before the headings as a remark, and which delimiter the headings use. */
@@ -30,6 +31,18 @@ const openingOf = (first: Buffer): Opening => {
   const heading = rest.subarray(0, end === -1 ? rest.length : end).toString('utf8')
   const delimiter = outsideQuotes(heading, ';') > outsideQuotes(heading, ',') ? ';' : ','
   return { remarks, delimiter, rest }
+}
+
+/** As many chunks as it takes for a whole line of headings. */
+const openingFrom = async (chunks: AsyncIterator<Buffer>): Promise<Opening> => {
+  let text = Buffer.alloc(0)
+  for (;;) {
+    const next = await chunks.next()
+    if (next.done === true) return openingOf(text)
+    text = Buffer.concat([text, next.value])
+    const opening = openingOf(text)
+    if (opening.rest.includes(NEWLINE) || text.length > MAX_LINE) return opening
+  }
 }
 
 const refusal = (error: unknown, line: number): unknown => {
@@ -61,8 +74,8 @@ interface Numbered {
 }
 
 /** Records with the line that each begins on, blank ones left out. */
-async function* numbered(records: AsyncIterable<string[]>, remarks: number): AsyncGenerator<Numbered> {
-  let line = remarks + 1
+async function* numbered(records: AsyncIterable<string[]>, first: number): AsyncGenerator<Numbered> {
+  let line = first
   try {
     for await (const record of records) {
       if (!isBlank(record)) yield { record, line }
@@ -73,29 +86,53 @@ async function* numbered(records: AsyncIterable<string[]>, remarks: number): Asy
   }
 }
 
-async function* linesBelow(headings: readonly string[], records: AsyncIterable<Numbered>): AsyncGenerator<RawLine> {
-  for await (const { record, line } of records) yield lineOf(line, headings, record)
-}
-
-/** Throws `import.fileEmpty`, `import.csvMalformed`, `import.lineTooLong`, and what the text throws. */
-export const readCsv = async (text: Readable): Promise<RawFile> => {
-  const chunks = text[Symbol.asyncIterator]() as AsyncIterator<Buffer>
-  const first = await chunks.next()
-  const { remarks, delimiter, rest } = openingOf(first.done === true ? Buffer.alloc(0) : first.value)
+/** By the library, from some line on. */
+const parsed = ({ line, chunks }: Rest, delimiter: string): AsyncIterable<readonly Numbered[]> => {
   const parser = parse({
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     max_record_size: MAX_LINE,
   })
-  async function* body(): AsyncGenerator<Buffer> {
-    yield rest
-    for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value
+  pipeline(Readable.from(chunks), parser, () => undefined)
+  return inBatches(numbered(parser as AsyncIterable<string[]>, line))
+}
+
+/** Every record of the file, in batches. */
+async function* recordsOf(
+  { rest, delimiter, remarks }: Opening,
+  chunks: AsyncIterator<Buffer>,
+): AsyncGenerator<readonly Numbered[]> {
+  const plain = plainLines(rest, chunks, delimiter, remarks + 1)
+  for (;;) {
+    const next = await plain.next()
+    if (next.done === true) {
+      if (next.value) yield* parsed(next.value, delimiter)
+      return
+    }
+    const { line, records } = next.value
+    yield records.map((record, index) => ({ record, line: line + index })).filter(({ record }) => !isBlank(record))
   }
-  pipeline(Readable.from(body()), parser, () => undefined)
-  const records = numbered(parser as AsyncIterable<string[]>, remarks)
-  const heading = await records.next()
-  if (heading.done === true) throw new DomainError('import.fileEmpty')
-  const headings = heading.value.record
-  return { headings, lines: inBatches(linesBelow(headings, records)) }
+}
+
+async function* linesBelow(
+  headings: readonly string[],
+  first: readonly Numbered[],
+  batches: AsyncIterable<readonly Numbered[]>,
+): AsyncGenerator<readonly RawLine[]> {
+  const read = (batch: readonly Numbered[]): RawLine[] =>
+    batch.map(({ record, line }) => lineOf(line, headings, record))
+  yield read(first)
+  for await (const batch of batches) yield read(batch)
+}
+
+/** Throws `import.fileEmpty`, `import.csvMalformed`, `import.lineTooLong`, and what the text throws. */
+export const readCsv = async (text: Readable): Promise<RawFile> => {
+  const chunks = text[Symbol.asyncIterator]() as AsyncIterator<Buffer>
+  const batches = recordsOf(await openingFrom(chunks), chunks)
+  for (let next = await batches.next(); next.done !== true; next = await batches.next()) {
+    const [heading, ...rest] = next.value
+    if (heading) return { headings: heading.record, lines: linesBelow(heading.record, rest, batches) }
+  }
+  throw new DomainError('import.fileEmpty')
 }

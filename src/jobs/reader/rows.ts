@@ -24,8 +24,8 @@ const BATCH = 500
 /** Of a single line, in bytes. */
 export const MAX_LINE = 1_000_000
 
-export async function* inBatches(lines: AsyncIterable<RawLine>): AsyncGenerator<readonly RawLine[]> {
-  let batch: RawLine[] = []
+export async function* inBatches<T>(lines: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
+  let batch: T[] = []
   for await (const line of lines) {
     batch.push(line)
     if (batch.length < BATCH) continue
