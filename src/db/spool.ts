@@ -33,6 +33,9 @@ export interface KeptFile {
   readonly compressed: boolean
 }
 
+/** Of bytes at a time: a trip to the disk costs more than what it carries. */
+export const CHUNK = 1_024 ** 2
+
 const ID_FILE = 'spool-id'
 /** Of a file that nobody came back for. */
 const MAX_AGE_MS = 7 * 86_400_000
@@ -79,7 +82,7 @@ const keep = async (path: string, source: Readable, limit: number): Promise<Omit
     },
   })
   try {
-    await pipeline(source, measured, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
+    await pipeline(source, measured, createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: CHUNK }))
     await sync(path)
   } catch (error) {
     await rm(path, { force: true })

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { writeXlsx } from 'hucre/xlsx'
 import Type from 'typebox'
-import type { Spool } from '../db/spool.ts'
+import { CHUNK, type Spool } from '../db/spool.ts'
 import { refuseUnless } from '../domain/errors.ts'
 import type { FileFormat } from '../domain/exchange/kinds.ts'
 import { defused, type Sheet, type SheetFormat } from '../domain/exchange/sheets.ts'
@@ -96,5 +96,7 @@ export const checkThere = (spool: Spool, { content }: Attachment): void => {
 
 /** Slow readers hold a file open, never a connection of the database. */
 export const bytesOf = (spool: Spool, { content }: Attachment): Readable | Buffer => {
-  return 'bytes' in content ? Buffer.from(content.bytes) : createReadStream(spool.pathOf(content.file))
+  return 'bytes' in content
+    ? Buffer.from(content.bytes)
+    : createReadStream(spool.pathOf(content.file), { highWaterMark: CHUNK })
 }

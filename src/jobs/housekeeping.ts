@@ -2,11 +2,14 @@
 import type { Pools } from '../db/database.ts'
 import { forgetExpiredKeys } from '../repositories/access/idempotency-keys.ts'
 import type { Spool } from '../db/spool.ts'
+import { forgetImportReports } from '../repositories/exchange/imports.ts'
 import { expiredFiles } from '../repositories/exchange/exports.ts'
 import { signHeads, type CheckpointDeps } from './checkpoints.ts'
 
 /** Whatever a folder still holds after this is swept when its process starts. */
 const LOOKED_BACK_MS = 8 * 86_400_000
+/** Lines of files hold data of persons: reports are kept for as long as somebody may still mend them. */
+const REPORTS_KEPT_MS = 90 * 86_400_000
 const FORGET_EVERY_MS = 10 * 60_000
 /** What was written since the last signature can be cut off unseen by whoever owns both database and machine. */
 const SIGN_EVERY_MS = 60_000
@@ -25,6 +28,10 @@ export const forgetExports = async ({ pools, spool }: HousekeepingDeps, now: Dat
   return files.length
 }
 
+/** Refused lines and changes of imports past their time; the counts stay. */
+export const forgetReports = ({ pools }: Pick<HousekeepingDeps, 'pools'>, now: Date): Promise<number> =>
+  forgetImportReports(pools.owner, new Date(now.getTime() - REPORTS_KEPT_MS).toISOString())
+
 export const startHousekeeping = (deps: HousekeepingDeps): { stop: () => Promise<void> } => {
   const { pools, clock, logger } = deps
   const sign = (): Promise<unknown> => signHeads({ ...deps, owner: pools.owner }, clock().toISOString())
@@ -36,7 +43,7 @@ export const startHousekeeping = (deps: HousekeepingDeps): { stop: () => Promise
       })
     return setInterval(attempt, ms).unref()
   }
-  const forgetFiles = (): Promise<unknown> => forgetExports(deps, clock())
+  const forgetFiles = (): Promise<unknown> => Promise.all([forgetExports(deps, clock()), forgetReports(deps, clock())])
   const timers = [every(FORGET_EVERY_MS, forget), every(FORGET_EVERY_MS, forgetFiles), every(SIGN_EVERY_MS, sign)]
   return {
     stop: async () => {

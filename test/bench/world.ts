@@ -1,14 +1,17 @@
 /** A real PostgreSQL that keeps what it acknowledges, and the service as a process beside it. */
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import pg from 'pg'
 import { freePort, startEmbedded } from '../../src/db/embedded/server.ts'
 import { clientOf } from '../../src/demo/client.ts'
 import { letOfficerIn } from '../../src/demo/run.ts'
 import { localSigner } from '../../src/http/keys.ts'
 import { startService } from '../support/service.ts'
+
+const run = promisify(execFile)
 
 export interface World {
   readonly url: string
@@ -17,12 +20,13 @@ export interface World {
   /** As the HR officer. */
   readonly fetch: (path: string, init?: RequestInit) => Promise<Response>
   /** Resident memory of the service and the processes that it started, in MiB. */
-  readonly memory: () => number
+  readonly memory: () => Promise<number>
   readonly stop: () => Promise<void>
 }
 
-const residentOf = (pid: number): number => {
-  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,rss='], { encoding: 'utf8' })
+const residentOf = async (pid: number): Promise<number> => {
+  const { stdout } = await run('ps', ['-eo', 'pid=,ppid=,rss='])
+  const lines = stdout
     .trim()
     .split('\n')
     .map((line) => line.trim().split(/\s+/).map(Number))

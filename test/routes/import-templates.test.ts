@@ -1,6 +1,7 @@
 /** Templates that could go in as they are, and refused lines that come back mended. */
 import t from 'tap'
 import { IMPORT_KINDS, KIND_RULES } from '../../src/domain/exchange/kinds.ts'
+import { forgetReports } from '../../src/jobs/housekeeping.ts'
 import { testApp } from '../support/app.ts'
 import { CSV, imported, XLSX } from '../support/imports.ts'
 
@@ -56,6 +57,11 @@ void t.test('refused lines come as a file, and mended go in', async (tt) => {
   const [formula] = (await hr.get('/v1/employees?nip=199001152015032001')).body.items
   tt.equal(formula.name, '=HYPERLINK(1)', 'the quote before it is not part of it')
   tt.equal((await hr.get('/v1/imports/01980a5e-7c1b-7000-8000-000000000001/refused-lines')).status, 404)
+
+  const later = (days: number): Date => new Date(Date.parse('2026-06-15T03:00:00Z') + days * 86_400_000)
+  tt.equal(await forgetReports(app, later(89)), 0)
+  tt.equal(await forgetReports(app, later(91)), 2, 'lines of files are not kept for ever')
+  tt.same((await hr.get(`/v1/imports/${String(first.id)}`)).body.refused, 2, 'how many they were is')
 
   const many = ['nip,nama', ...Array.from({ length: 5_003 }, (_, index) => `${String(index)},x`)]
   const large = await imported(hr, 'employees', many.join('\n'))

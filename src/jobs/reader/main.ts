@@ -20,6 +20,8 @@ const TELL_EVERY_MS = 250
 /** Interactive requests go before. */
 const NICE = 10
 
+/** Writing to standard output itself would wait for whoever reads: here reading goes on beside it. */
+const out = createWriteStream('', { fd: 1, highWaterMark: 1_024 ** 2 })
 const control = createWriteStream('', { fd: 3 })
 const tell = (message: Message): void => {
   control.write(`${JSON.stringify(message)}\n`)
@@ -52,12 +54,14 @@ const read = async (request: ReadRequest): Promise<void> => {
     }
     rows += lines.length
     if (rows > MAX_ROWS) throw new DomainError('import.tooManyLines', { limit: MAX_ROWS })
-    if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain')
+    if (text !== '' && !out.write(text)) await once(out, 'drain')
     if (Date.now() - told < TELL_EVERY_MS) continue
     told = Date.now()
     tell({ type: 'progress', rows, bytes: counter.bytes })
   }
   if (rows === 0 && file.headings === null) throw new DomainError('import.fileEmpty')
+  out.end()
+  await once(out, 'finish')
   tell({ type: 'end', rows, refused })
 }
 

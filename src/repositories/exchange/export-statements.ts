@@ -100,9 +100,12 @@ const SOURCES: Readonly<Record<ExportKind, Source>> = {
   },
 }
 
-/** A quote before it makes text of a formula (`defused` of domain/exchange/sheets.ts). */
+/** Of the signs that make a formula, as `defused` of domain/exchange/sheets.ts knows them: = + - @, tab, return, and the wide ones. */
+const FORMULA_SIGNS = Array.from('=+-@\t\r＝＋－＠', (sign) => sign.codePointAt(0)).join(', ')
+
+/** A quote before it makes text of a formula. By code point: a pattern costs a third of the whole export. */
 const defused = (value: string): string =>
-  `case when ${value} ~ '^[=+@\\t\\r＝＋－＠-]' then '''' || (${value}) else ${value} end`
+  `case when ascii(${value}) in (${FORMULA_SIGNS}) then '''' || (${value}) else ${value} end`
 
 /** Whatever cannot stand in JSON serves as delimiter and quote, so that a line is what the JSON says. */
 const JSON_LINES = `(format csv, delimiter e'\\x02', quote e'\\x01')`

@@ -1,5 +1,6 @@
 /** Imports as resources: what was sent, how it went, and what became of single lines. */
 import { sql } from 'kysely'
+import type pg from 'pg'
 import type { Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { FileFormat, ImportKind } from '../../domain/exchange/kinds.ts'
@@ -216,3 +217,17 @@ export const listChanges = async (
 /** A new look at the changes replaces the one before. */
 export const forgetChanges = (tx: Tx, institutionId: string, importId: string) =>
   sql`delete from import_changes where institution_id = ${institutionId} and import_id = ${importId}`.execute(tx)
+
+/** Of every institution. Returns how many lines were forgotten. */
+export const forgetImportReports = async (owner: pg.Pool, before: string): Promise<number> => {
+  let forgotten = 0
+  for (const table of ['import_refusals', 'import_changes']) {
+    const { rowCount } = await owner.query(
+      `delete from ${table} r using imports i
+       where i.institution_id = r.institution_id and i.id = r.import_id and i.created_at < $1`,
+      [before],
+    )
+    forgotten += rowCount ?? 0
+  }
+  return forgotten
+}
