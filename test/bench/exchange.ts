@@ -1,9 +1,7 @@
 /** Files of employees in and out, against `psql \copy` of the same rows into and out of the same table. */
 import { execFileSync } from 'node:child_process'
-import { createReadStream, createWriteStream, statSync } from 'node:fs'
+import { createWriteStream, statSync } from 'node:fs'
 import { once } from 'node:events'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { judge, median, percentile, spread, timed, type Measured } from './measure.ts'
 import type { World } from './world.ts'
@@ -37,13 +35,8 @@ const untilOver = async (world: World, path: string): Promise<Row> => {
 }
 
 const importPeople = async (world: World, path: string): Promise<Row> => {
-  const sent = await world.fetch('/v1/imports?kind=employees', {
-    method: 'POST',
-    headers: { 'content-type': 'text/csv' },
-    body: Readable.toWeb(createReadStream(path)),
-    duplex: 'half',
-  })
-  const { id } = (await sent.json()) as Row
+  const sent = await world.curl('/v1/imports?kind=employees', '-H', 'content-type: text/csv', '-X', 'POST', '-T', path)
+  const { id } = JSON.parse(sent) as Row
   return untilOver(world, `/v1/imports/${id}`)
 }
 
@@ -55,8 +48,7 @@ const exportPeople = async (world: World, path: string): Promise<Row> => {
   })
   const { id } = (await asked.json()) as Row
   const row = await untilOver(world, `/v1/exports/${id}`)
-  const file = await world.fetch(`/v1/exports/${id}/file`)
-  await pipeline(Readable.fromWeb(file.body as never), createWriteStream(path))
+  await world.curl(`/v1/exports/${id}/file`, '-o', path)
   return row
 }
 

@@ -19,6 +19,8 @@ export interface World {
   readonly owner: pg.Client
   /** As the HR officer. */
   readonly fetch: (path: string, init?: RequestInit) => Promise<Response>
+  /** Whole files, by a client that is as fast as the floor's. Returns what it printed. */
+  readonly curl: (path: string, ...args: readonly string[]) => Promise<string>
   /** Resident memory of the service and the processes that it started, in MiB. */
   readonly memory: () => Promise<number>
   readonly stop: () => Promise<void>
@@ -60,6 +62,10 @@ export const startWorld = async (): Promise<World> => {
         ...init,
         headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${sign('local:hr_officer')}` },
       }),
+    curl: async (path, ...args) => {
+      const authorization = `authorization: Bearer ${sign('local:hr_officer')}`
+      return (await run('curl', ['-sf', '-H', authorization, ...args, service.address + path])).stdout
+    },
     memory: () => residentOf(service.child.pid ?? 0),
     stop: async () => {
       service.child.kill('SIGTERM')

@@ -20,17 +20,19 @@ const copyText = (value: string | null): string => {
 const ID_BYTES = 16
 const POOLED = 4_096
 
-/** Random bytes drawn by the page: sixteen at a time cost more than all else of an id. */
+/** In the order of the lines. Random bytes are drawn by the page: sixteen at a time cost more than all else of an id. */
 const idMaker = (): (() => string) => {
   const pool = Buffer.alloc(ID_BYTES * POOLED)
-  let at = pool.length
+  const msecs = Date.now()
+  let [at, seq] = [pool.length, 0]
   return () => {
     if (at === pool.length) {
       randomFillSync(pool)
       at = 0
     }
     at += ID_BYTES
-    return v7({ random: pool.subarray(at - ID_BYTES, at) })
+    seq += 1
+    return v7({ msecs, seq, random: pool.subarray(at - ID_BYTES, at) })
   }
 }
 
