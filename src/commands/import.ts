@@ -1,9 +1,10 @@
 /** `kompeten import employees pegawai.csv`: sends a file, waits, and says what became of each line. */
-import { createReadStream, createWriteStream, existsSync } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
 import type { Static } from 'typebox'
+import { FILE_TYPES } from '../domain/exchange/kinds.ts'
 import type { Import, ImportRefusal } from '../schemas/exchange/imports.ts'
 import { openClient, untilOver, type Client, type Environment } from './client.ts'
 import { CommandError } from './http.ts'
@@ -28,12 +29,7 @@ const OPTIONS = {
   refused: { type: 'string' },
 } as const
 
-const TYPES: Readonly<Record<string, string>> = {
-  csv: 'text/csv',
-  ndjson: 'application/x-ndjson',
-  jsonl: 'application/x-ndjson',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-}
+const TYPES: Readonly<Record<string, string>> = { ...FILE_TYPES, jsonl: FILE_TYPES.ndjson }
 
 const typeOf = (file: string, format: string | undefined): string => {
   const ending = format ?? /\.(\w+?)(\.gz)?$/.exec(file)?.[1]?.toLowerCase() ?? ''
@@ -61,7 +57,7 @@ const saveRefused = async (client: Client, id: string, file: string): Promise<vo
     const response: Response = await client.call(path)
     const text = await response.text()
     const lines = first ? text : text.slice(text.indexOf('\n') + 1)
-    await pipeline(Readable.from([lines]), createWriteStream(file, { flags: first ? 'w' : 'a' }))
+    await writeFile(file, lines, { flag: first ? 'w' : 'a' })
     path = NEXT.exec(response.headers.get('link') ?? '')?.[1]
   }
 }

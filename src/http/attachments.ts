@@ -6,9 +6,8 @@ import { writeXlsx } from 'hucre/xlsx'
 import Type from 'typebox'
 import { CHUNK, type Spool } from '../db/spool.ts'
 import { refuseUnless } from '../domain/errors.ts'
-import type { FileFormat } from '../domain/exchange/kinds.ts'
+import { FILE_TYPES, type FileFormat } from '../domain/exchange/kinds.ts'
 import { defused, type Sheet, type SheetFormat } from '../domain/exchange/sheets.ts'
-import { FILE_TYPES } from './uploads.ts'
 
 export interface Attachment {
   readonly name: string
@@ -95,8 +94,7 @@ export const checkThere = (spool: Spool, { content }: Attachment): void => {
 }
 
 /** Slow readers hold a file open, never a connection of the database. */
-export const bytesOf = (spool: Spool, { content }: Attachment): Readable | Buffer => {
-  return 'bytes' in content
+export const bytesOf = (spool: Spool, { content }: Attachment): Readable | Buffer =>
+  'bytes' in content
     ? Buffer.from(content.bytes)
     : createReadStream(spool.pathOf(content.file), { highWaterMark: CHUNK })
-}

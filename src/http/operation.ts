@@ -1,7 +1,7 @@
 /** A declaration as an operation of the contract. */
 import Type, { type TSchema } from 'typebox'
 import type { AnyEndpoint } from './contract.ts'
-import { FILE_TYPES } from './uploads.ts'
+import { FILE_TYPES } from '../domain/exchange/kinds.ts'
 import { problemResponses } from './problem-responses.ts'
 
 const headersOf = (route: AnyEndpoint): TSchema | undefined => {

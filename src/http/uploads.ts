@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Readable } from 'node:stream'
 import { DomainError } from '../domain/errors.ts'
-import type { FileFormat } from '../domain/exchange/kinds.ts'
+import { FILE_TYPES, type FileFormat } from '../domain/exchange/kinds.ts'
 import type { KeptFile } from '../db/spool.ts'
 import type { Door } from './execute.ts'
 
@@ -11,11 +11,6 @@ export const UPLOAD_TIMEOUT_MS = 10 * 60_000
 /** Of one process at a time: each holds a connection of its client for as long as the network takes. */
 const MAX_AT_ONCE = 4
 
-export const FILE_TYPES: Readonly<Record<FileFormat, string>> = {
-  csv: 'text/csv',
-  ndjson: 'application/x-ndjson',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-}
 const FORMATS: ReadonlyMap<string, FileFormat> = new Map(
   Object.entries(FILE_TYPES).map(([format, type]) => [type, format as FileFormat]),
 )

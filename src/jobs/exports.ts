@@ -55,21 +55,21 @@ const telling = (tell: ExportDeps['tell']): Transform => {
 }
 
 /** The bytes of a workbook, made of what is piped in. Ends with an error where the process failed. */
-const asWorkbook = async (lines: Readable, { writer }: ExportDeps, headings: readonly string[]): Promise<Readable> => {
+const asWorkbook = (lines: Readable, { writer }: ExportDeps, headings: readonly string[]): Readable => {
   const child = spawn(process.execPath, [writer, JSON.stringify(headings)], {
     ...PRIVATE_PROCESS,
     stdio: ['pipe', 'pipe', 'ignore'],
   })
-  const failed = new Promise<never>((_, reject) => child.once('error', reject))
-  void failed.catch(() => undefined)
-  void pipeline(lines, child.stdin).catch((error: unknown) => {
-    child.stdout.destroy(error as Error)
+  const fail = (error: Error): void => {
+    child.stdout.destroy(error)
     child.kill('SIGKILL')
-  })
+  }
+  child.once('error', fail)
+  pipeline(lines, child.stdin).catch(fail)
   child.once('close', (code) => {
-    if (code !== 0) child.stdout.destroy(new Error(`the writer of workbooks ended with ${String(code)}`))
+    if (code !== 0) fail(new Error(`the writer of workbooks ended with ${String(code)}`))
   })
-  return Promise.resolve(child.stdout)
+  return child.stdout
 }
 
 const write = async (deps: ExportDeps, { statement, format, headings }: WriteRequest): Promise<WrittenFile> => {
@@ -77,7 +77,7 @@ const write = async (deps: ExportDeps, { statement, format, headings }: WriteReq
     const told = telling(deps.tell)
     const lines = source.pipe(told)
     source.once('error', (error) => told.destroy(error))
-    const bytes = format === 'xlsx' ? await asWorkbook(lines, deps, headings) : lines
+    const bytes = format === 'xlsx' ? asWorkbook(lines, deps, headings) : lines
     return deps.spool.keep(bytes, MAX_BYTES)
   })
   return { file: file.file, rows, bytes: file.bytes, sha256: file.sha256 }

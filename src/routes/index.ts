@@ -21,7 +21,9 @@ import { objectionRoutes } from './appraisal/objections.ts'
 import { resultRoutes } from './appraisal/results.ts'
 import { scoringPolicyRoutes } from './appraisal/scoring-policies.ts'
 import { unitFigureRoutes } from './appraisal/unit-figures.ts'
-import { developmentRoutes } from './development/trainings.ts'
+import { enrolmentRoutes } from './development/enrolments.ts'
+import { satisfactionSurveyRoutes } from './development/satisfaction-surveys.ts'
+import { trainingRoutes } from './development/trainings.ts'
 import { exportRoutes } from './exchange/exports.ts'
 import { siasnRoutes } from './exchange/siasn.ts'
 import { importRoutes } from './exchange/imports.ts'
@@ -61,7 +63,9 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...raterDrawRoutes,
   ...feedbackRequestRoutes,
   ...feedbackResponseRoutes,
-  ...developmentRoutes,
+  ...trainingRoutes,
+  ...enrolmentRoutes,
+  ...satisfactionSurveyRoutes,
   ...importRoutes,
   ...exportRoutes,
   ...siasnRoutes,

@@ -113,14 +113,9 @@ export {
   TaskPage,
 } from './feedback/requests.ts'
 export { FeedbackResponse, SaveResponse, SubmitResponse } from './feedback/responses.ts'
-export {
-  Enrolment,
-  EnrolmentPage,
-  SatisfactionSurvey,
-  SatisfactionSurveyPage,
-  Training,
-  TrainingPage,
-} from './development/trainings.ts'
+export { Enrolment, EnrolmentPage } from './development/enrolments.ts'
+export { SatisfactionSurvey, SatisfactionSurveyPage } from './development/satisfaction-surveys.ts'
+export { Training, TrainingPage } from './development/trainings.ts'
 export { CreateExport, Export, ExportPage } from './exchange/exports.ts'
 export {
   CreateSiasnHandover,

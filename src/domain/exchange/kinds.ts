@@ -33,6 +33,13 @@ export type ImportKind = (typeof IMPORT_KINDS)[number]
 export const FILE_FORMATS = ['csv', 'ndjson', 'xlsx'] as const
 export type FileFormat = (typeof FILE_FORMATS)[number]
 
+/** Media types. */
+export const FILE_TYPES: Readonly<Record<FileFormat, string>> = {
+  csv: 'text/csv',
+  ndjson: 'application/x-ndjson',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+}
+
 /** Columns whose headings follow a pattern, kept together in one value by the name that the heading gives. */
 export interface Family {
   readonly field: string

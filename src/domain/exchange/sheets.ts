@@ -15,9 +15,10 @@ export interface Sheet {
 }
 
 /** What a spreadsheet program would take for a formula and run (OWASP, CSV injection). */
-export const FORMULA = /^[=+\-@\t\r＝＋－＠]/
+export const FORMULA_SIGNS = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'] as const
+const isFormula = (cell: string): boolean => FORMULA_SIGNS.some((sign) => cell.startsWith(sign))
 
 /** A quote before it makes it text again; whoever reads such a file back drops the quote. */
-export const defused = (cell: string): string => (FORMULA.test(cell) ? `'${cell}` : cell)
+export const defused = (cell: string): string => (isFormula(cell) ? `'${cell}` : cell)
 export const undefused = (cell: string): string =>
-  cell.startsWith("'") && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell
+  cell.startsWith("'") && isFormula(cell.slice(1)) ? cell.slice(1) : cell

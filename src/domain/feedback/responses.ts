@@ -85,6 +85,9 @@ export const checkComplete = (packed: PackedRatings, comments: readonly Comment[
   if (extreme) throw new DomainError('feedbackResponse.commentRequired', { element: extreme.code })
 }
 
+/** As PostgreSQL reads a smallint[]; `parsePacked` reads it back. */
+export const writePacked = (packed: PackedRatings): string => `{${packed.map((rating) => rating ?? 'NULL').join(',')}}`
+
 /** Text form of smallint[], `{4,NULL,-1}`, read by hand because the driver's array parser is the slow part (speed.md). */
 export const parsePacked = (text: string): (number | null)[] =>
   text === '{}'

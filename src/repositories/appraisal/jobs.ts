@@ -55,7 +55,7 @@ export const findJobForUpdate = async (tx: Tx, institutionId: string, id: string
 export const enqueueJob = async (
   tx: Tx,
   institutionId: string,
-  job: { id: string; kind: JobKind; requestedBy: string } & ({ cycleId: string } | { spool: string } | object),
+  job: { id: string; kind: JobKind; requestedBy: string; cycleId?: string; spool?: string },
   now: string,
 ): Promise<JobRow> => {
   const row = await tx
@@ -65,13 +65,13 @@ export const enqueueJob = async (
       id: job.id,
       kind: job.kind,
       state: 'queued',
-      cycle_id: 'cycleId' in job ? job.cycleId : null,
+      cycle_id: job.cycleId ?? null,
       requested_by: job.requestedBy,
       created_at: now,
     })
     .returning(COLUMNS)
     .executeTakeFirstOrThrow()
-  if ('spool' in job) await sql`select enqueue_file_job(${institutionId}, ${job.id}, ${job.spool})`.execute(tx)
+  if (job.spool !== undefined) await sql`select enqueue_file_job(${institutionId}, ${job.id}, ${job.spool})`.execute(tx)
   else await sql`select enqueue_job(${institutionId}, ${job.id})`.execute(tx)
   return row as JobRow
 }

@@ -37,6 +37,10 @@ const SUMMARY = [
   'r.sealed_at as sealedAt',
 ] as const
 
+/** Of the result `r`. */
+export const NEWEST_EDITION = sql<boolean>`not exists (select from results n where n.institution_id = r.institution_id
+    and n.appraisal_id = r.appraisal_id and n.instrument = r.instrument and n.edition > r.edition)`
+
 const query = (db: Db, institutionId: string) =>
   db
     .selectFrom('results as r')
@@ -89,12 +93,10 @@ export const listResults = async (
   page: PageRequest,
 ): Promise<Page<ResultSummary>> => {
   const { own } = viewer
-  const newest = sql<boolean>`not exists (select from results n where n.institution_id = r.institution_id
-    and n.appraisal_id = r.appraisal_id and n.instrument = r.instrument and n.edition > r.edition)`
   const visible = sql<boolean>`(a.employee_id <> ${viewer.employeeId ?? FIRST_ID} or c.state = 'published')`
   const rows = await query(db, institutionId)
     .where('r.id', '>', page.after ?? FIRST_ID)
-    .where(newest)
+    .where(NEWEST_EDITION)
     .where(visible)
     .$if(filter.cycleId !== undefined, (q) => q.where('a.cycle_id', '=', filter.cycleId ?? ''))
     .$if(filter.appraisalId !== undefined, (q) => q.where('r.appraisal_id', '=', filter.appraisalId ?? ''))

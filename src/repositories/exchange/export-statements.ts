@@ -1,7 +1,9 @@
 /** One COPY per export: PostgreSQL writes the lines, so that they are one snapshot and cost nothing but their transfer. */
 import { sql, type RawBuilder } from 'kysely'
+import { NEWEST_EDITION } from '../appraisal/results.ts'
 import type { Tx } from '../../db/transaction.ts'
 import { EXPORT_HEADINGS, type ExportKind } from '../../domain/exchange/exports.ts'
+import { FORMULA_SIGNS } from '../../domain/exchange/sheets.ts'
 import type { FileFormat } from '../../domain/exchange/kinds.ts'
 
 export interface ExportFilter {
@@ -29,8 +31,7 @@ const newestResults = ({ institutionId, cycleId, viewerId }: ExportFilter): RawB
   join appraisals a on a.institution_id = r.institution_id and a.id = r.appraisal_id
   join cycles c on c.institution_id = a.institution_id and c.id = a.cycle_id
   where r.institution_id = ${sql.lit(institutionId)} and a.cycle_id = ${sql.lit(cycleId)}
-    and not exists (select from results n where n.institution_id = r.institution_id and n.appraisal_id = r.appraisal_id
-      and n.instrument = r.instrument and n.edition > r.edition)
+    and ${NEWEST_EDITION}
     and (c.state = 'published' or a.employee_id is distinct from ${sql.lit(viewerId)}::uuid)`
 
 const SOURCES: Readonly<Record<ExportKind, Source>> = {
@@ -100,12 +101,11 @@ const SOURCES: Readonly<Record<ExportKind, Source>> = {
   },
 }
 
-/** Of the signs that make a formula, as `defused` of domain/exchange/sheets.ts knows them: = + - @, tab, return, and the wide ones. */
-const FORMULA_SIGNS = Array.from('=+-@\t\r＝＋－＠', (sign) => sign.codePointAt(0)).join(', ')
+const FORMULA_CODES = FORMULA_SIGNS.map((sign) => sign.codePointAt(0)).join(', ')
 
 /** A quote before it makes text of a formula. By code point: a pattern costs a third of the whole export. */
 const defused = (value: string): string =>
-  `case when ascii(${value}) in (${FORMULA_SIGNS}) then '''' || (${value}) else ${value} end`
+  `case when ascii(${value}) in (${FORMULA_CODES}) then '''' || (${value}) else ${value} end`
 
 /** Whatever cannot stand in JSON serves as delimiter and quote, so that a line is what the JSON says. */
 const JSON_LINES = `(format csv, delimiter e'\\x02', quote e'\\x01')`

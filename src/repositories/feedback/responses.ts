@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { DEFERRED, type Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
-import { parsePacked, type Comment, type PackedRatings } from '../../domain/feedback/responses.ts'
+import { parsePacked, writePacked, type Comment, type PackedRatings } from '../../domain/feedback/responses.ts'
 import type { RaterGroup } from '../../domain/scoring/policies.ts'
 import type { SubmittedResponse } from '../../domain/scoring/ratings.ts'
 
@@ -39,7 +39,7 @@ export interface ResponseValues {
 
 /** Writes or replaces the response, and moves its locked request, in one statement that nobody waits for. */
 export const saveFeedbackResponse = async (tx: Tx, institutionId: string, values: ResponseValues): Promise<void> => {
-  const packed = `{${values.ratings.map((rating) => rating ?? 'NULL').join(',')}}`
+  const packed = writePacked(values.ratings)
   const requestState = values.state === 'submitted' ? 'submitted' : 'active'
   await sql`
     with request as (

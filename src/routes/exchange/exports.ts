@@ -1,7 +1,7 @@
 /** Routes of exports. */
 import { Attached, fileAttachment } from '../../http/attachments.ts'
 import { endpoint, toPage } from '../../http/contract.ts'
-import { FILE_TYPES } from '../../http/uploads.ts'
+import { FILE_TYPES } from '../../domain/exchange/kinds.ts'
 import { closed, pageQuery, PathId, ref } from '../../schemas/common.ts'
 import { CreateExport, Export, ExportPage } from '../../schemas/exchange/exports.ts'
 import * as exports from '../../services/exchange/exports.ts'

@@ -2,7 +2,7 @@
 import Type from 'typebox'
 import { Attached, sheetAttachment } from '../../http/attachments.ts'
 import { endpoint, toPage } from '../../http/contract.ts'
-import { FILE_TYPES, sentFile, spoolOf } from '../../http/uploads.ts'
+import { sentFile, spoolOf } from '../../http/uploads.ts'
 import { closed, pageQuery, PathId, ref } from '../../schemas/common.ts'
 import {
   Import,
@@ -15,6 +15,7 @@ import {
   WaitingPlacementPage,
 } from '../../schemas/exchange/imports.ts'
 import { listWaitingPlacements } from '../../services/exchange/waiting-placements.ts'
+import { FILE_TYPES } from '../../domain/exchange/kinds.ts'
 import * as imports from '../../services/exchange/imports.ts'
 
 const DEFAULTS = {

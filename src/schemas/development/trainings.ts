@@ -1,4 +1,3 @@
-import Type from 'typebox'
 import {
   closed,
   Code,
@@ -36,36 +35,3 @@ export const Training = component(
   }),
 )
 export const TrainingPage = pageOf('Training', Training)
-
-export const Enrolment = component(
-  'Enrolment',
-  'The part that an employee takes in a training.',
-  closed({
-    id: Id,
-    trainingId: Id,
-    employeeId: Id,
-    state: oneOf(['ENROLLED', 'COMPLETED', 'NOT_COMPLETED', 'WITHDRAWN'] as const),
-    certificateNumber: nullable(word('CONTOH/001/2026')),
-    version: Version,
-    createdAt: Instant,
-    updatedAt: Instant,
-  }),
-)
-export const EnrolmentPage = pageOf('Enrolment', Enrolment)
-
-export const SatisfactionSurvey = component(
-  'SatisfactionSurvey',
-  'A survey of citizens (PermenPANRB 14/2017): the mean of each of its nine elements over all respondents.',
-  closed({
-    id: Id,
-    unitId: Id,
-    startsOn: Day,
-    endsOn: Day,
-    respondents: whole(150),
-    elements: Type.Array(word('3.4', 'A decimal of 1 to 4.'), { minItems: 9, maxItems: 9 }),
-    version: Version,
-    createdAt: Instant,
-    updatedAt: Instant,
-  }),
-)
-export const SatisfactionSurveyPage = pageOf('SatisfactionSurvey', SatisfactionSurvey)

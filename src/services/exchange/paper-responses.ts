@@ -8,6 +8,7 @@ import {
   checkComments,
   checkComplete,
   packRatings,
+  writePacked,
   type Comment,
   type Rating,
 } from '../../domain/feedback/responses.ts'
@@ -46,7 +47,7 @@ const packedOf = (staged: StagedPaper, { cycle, content, today, secret }: Rules)
   const ratings = packRatings(ratingsOf(staged), content, staged.group)
   checkComments(comments, content)
   checkComplete(ratings, comments, content)
-  const packed = `{${ratings.map((rating) => rating ?? 'NULL').join(',')}}`
+  const packed = writePacked(ratings)
   const written = JSON.stringify(comments)
   // Of a few possible ratings a bare digest could be guessed back.
   const digest = createHmac('sha256', secret).update(`paper/1\n${packed}\n${written}`).digest('hex')

@@ -67,9 +67,9 @@ export const listSiasnRecords = async (
 ): Promise<Page<SiasnRecordRow>> => {
   const { institutionId } = context.actor
   checkMayRead(context)
-  const found = await records.listSiasnRecords(context.db, institutionId, filter, page)
-  if (found.items.length > 0) record(context, filter.handoverId ?? institutionId, { shown: found.items.length })
-  return found
+  const shown = await records.listSiasnRecords(context.db, institutionId, filter, page)
+  if (shown.items.length > 0) record(context, filter.handoverId ?? institutionId, { shown: shown.items.length })
+  return shown
 }
 
 export interface RecordOutcome {
