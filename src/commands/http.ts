@@ -18,6 +18,8 @@ export interface Call {
 /** What is worth another try: nobody there, too many, too busy. */
 const passes = (status: number): boolean => status === 429 || status >= 500
 
+const isRedirection = (status: number): boolean => status >= 300 && status < 400
+
 const waitOf = (attempt: number, response: Response | null): number => {
   const asked = Number(response?.headers.get('retry-after') ?? 0) * 1_000
   const backOff = FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random() / 2)
@@ -26,20 +28,28 @@ const waitOf = (attempt: number, response: Response | null): number => {
 
 const attempted = async (url: string, { method = 'GET', headers = {}, body }: Call): Promise<Response | Error> => {
   try {
-    return await fetch(url, { method, headers, ...(body && { body: body(), duplex: 'half' as const }) })
+    // Followed, a redirection would carry tokens to whoever it names.
+    return await fetch(url, {
+      method,
+      headers,
+      redirect: 'manual',
+      ...(body && { body: body(), duplex: 'half' as const }),
+    })
   } catch (error) {
     return error as Error
   }
 }
 
-/** Back-off with jitter, and Retry-After where it is longer. Throws CommandError when nobody answers. */
+/** Back-off with jitter, and Retry-After where it is longer. Throws CommandError when nobody answers, or somebody else should. */
 export const patiently = async (url: string, call: Call = {}, tries = MAX_TRIES): Promise<Response> => {
   for (let attempt = 1; ; attempt++) {
     const answer = await attempted(url, call)
     const isLast = attempt >= tries
     if (answer instanceof Error) {
       if (isLast) throw new CommandError(`${new URL(url).host} does not answer`)
-    } else if (!passes(answer.status) || isLast) return answer
+    } else if (isRedirection(answer.status))
+      throw new CommandError(`${new URL(url).host} redirects; name the address that answers itself`)
+    else if (!passes(answer.status) || isLast) return answer
     else await answer.body?.cancel()
     await sleep(waitOf(attempt - 1, answer instanceof Error ? null : answer))
   }

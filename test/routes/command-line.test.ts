@@ -100,6 +100,19 @@ void t.test('import and export', async (tt) => {
     t2.equal(asked, `Basic ${Buffer.from('simpeg:a%3Ab').toString('base64')}`)
   })
 
+  await tt.test('credentials do not follow a redirection', async (t2) => {
+    let followed = 0
+    const server = createServer((request, response) => {
+      if (request.url === '/elsewhere') followed += 1
+      response.writeHead(307, { location: '/elsewhere' }).end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    t2.teardown(() => server.close())
+    const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
+    t2.match(await run('export employees', { KOMPETEN_URL: url }), { code: 1, stderr: /redirects/ })
+    t2.equal(followed, 0)
+  })
+
   await tt.test('a bar on a terminal, plain lines elsewhere', (t2) => {
     const half = { rows: 50, bytes: 500, share: 0.5, rowsPerSecond: 100, secondsLeft: 1 }
     t2.equal(barOf(half), `[${'#'.repeat(15)}${'.'.repeat(15)}] 50% 50 rows, 100/s, 1 s left`)
