@@ -172,6 +172,27 @@ table calibrations
   policy tenant for * using (institution_id = current_institution())
   grant insert, select to kompeten_app
 
+table client_credentials
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  identity_id uuid not null -- internal
+  kind text not null -- internal
+  secret_digest text -- confidential
+  public_jwk jsonb -- internal
+  created_at timestamp with time zone not null -- internal
+  last_used_at timestamp with time zone -- internal
+  revoked_at timestamp with time zone -- internal
+  version integer not null default 1 -- internal
+  constraint client_credentials_identity_exists FOREIGN KEY (institution_id, identity_id) REFERENCES identities(institution_id, id)
+  constraint client_credentials_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint client_credentials_kind_known CHECK ((kind = ANY (ARRAY['secret'::text, 'key'::text])))
+  constraint client_credentials_of_one_kind CHECK ((((kind = 'secret'::text) = (secret_digest IS NOT NULL)) AND ((kind = 'key'::text) = (public_jwk IS NOT NULL))))
+  constraint client_credentials_pkey PRIMARY KEY (institution_id, id)
+  CREATE INDEX client_credentials_by_identity ON public.client_credentials USING btree (institution_id, identity_id)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+
 table comment_sources
   institution_id uuid not null -- confidential
   comment_id uuid not null -- confidential
@@ -249,11 +270,15 @@ table employees
   updated_at timestamp with time zone not null -- internal, kompeten_read
   restricted_at timestamp with time zone -- internal, kompeten_read
   pseudonymised_at timestamp with time zone -- internal, kompeten_read
+  official_email text -- personal, kompeten_read
   constraint employees_employment_kind_known CHECK ((employment_kind = ANY (ARRAY['PNS'::text, 'PPPK'::text])))
   constraint employees_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
   constraint employees_nip_is_18_digits CHECK ((nip ~ '^[0-9]{18}$'::text))
   constraint employees_nip_once UNIQUE (institution_id, nip)
+  constraint employees_official_email_in_range CHECK (((length(official_email) >= 3) AND (length(official_email) <= 254)))
   constraint employees_pkey PRIMARY KEY (institution_id, id)
+  CREATE INDEX employees_by_official_email ON public.employees USING btree (institution_id, lower(official_email)) WHERE (official_email IS NOT NULL)
+  CREATE INDEX employees_by_siasn_id ON public.employees USING btree (institution_id, siasn_id) WHERE (siasn_id IS NOT NULL)
   policy owner for * using true
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
@@ -446,14 +471,41 @@ table identities
   version integer not null default 1 -- internal, kompeten_read
   created_at timestamp with time zone not null -- internal, kompeten_read
   updated_at timestamp with time zone not null -- internal, kompeten_read
+  token_generation integer not null default 1 -- internal, kompeten_read
+  rate_limit integer -- internal, kompeten_read
+  acts_for_persons boolean not null default false -- internal, kompeten_read
+  last_used_at timestamp with time zone -- internal, kompeten_read
+  constraint identities_acts_as_client CHECK (((NOT acts_for_persons) OR (kind = 'client'::text)))
   constraint identities_employee_exists FOREIGN KEY (institution_id, employee_id) REFERENCES employees(institution_id, id)
   constraint identities_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
   constraint identities_kind_known CHECK ((kind = ANY (ARRAY['person'::text, 'client'::text])))
   constraint identities_pkey PRIMARY KEY (institution_id, id)
+  constraint identities_rate_limit_in_range CHECK (((rate_limit >= 1) AND (rate_limit <= 1000000)))
   constraint identities_subject_once UNIQUE (issuer, subject)
   policy owner for * using true
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+
+table identity_providers
+  institution_id uuid not null -- internal, kompeten_read
+  id uuid not null -- internal, kompeten_read
+  issuer text not null -- internal, kompeten_read
+  audiences text[] not null -- internal, kompeten_read
+  exchange_audiences text[] not null default '{}'::text[] -- internal, kompeten_read
+  claim text not null -- internal, kompeten_read
+  matches text not null -- internal, kompeten_read
+  disabled_at timestamp with time zone -- internal, kompeten_read
+  version integer not null default 1 -- internal, kompeten_read
+  created_at timestamp with time zone not null -- internal, kompeten_read
+  updated_at timestamp with time zone not null -- internal, kompeten_read
+  constraint identity_providers_institution_exists FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint identity_providers_issuer_once UNIQUE (issuer)
+  constraint identity_providers_matches_known CHECK ((matches = ANY (ARRAY['nip'::text, 'siasn_id'::text, 'official_email'::text])))
+  constraint identity_providers_pkey PRIMARY KEY (institution_id, id)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using ((institution_id = current_institution()) OR (current_institution() = '00000000-0000-4000-8000-000000000001'::uuid))
   grant insert, select, update to kompeten_app
 
 table import_changes
@@ -838,6 +890,18 @@ table results
   policy tenant for * using (institution_id = current_institution())
   grant insert, select to kompeten_app
 
+table revoked_tokens
+  institution_id uuid not null -- internal, kompeten_read
+  digest text not null -- internal, kompeten_read
+  expires_at timestamp with time zone not null -- internal, kompeten_read
+  constraint revoked_tokens_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint revoked_tokens_pkey PRIMARY KEY (institution_id, digest)
+  CREATE INDEX revoked_tokens_expiry ON public.revoked_tokens USING btree (expires_at)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select to kompeten_app
+
 table role_grants
   institution_id uuid not null -- internal, kompeten_read
   id uuid not null -- internal, kompeten_read
@@ -963,6 +1027,19 @@ table siasn_records
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
 
+table token_keys
+  institution_id uuid not null -- public, kompeten_read
+  id uuid not null -- public, kompeten_read
+  created_at timestamp with time zone not null -- public, kompeten_read
+  retired_at timestamp with time zone -- public, kompeten_read
+  version integer not null default 1 -- public, kompeten_read
+  constraint token_keys_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint token_keys_pkey PRIMARY KEY (institution_id, id)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+
 table trainings
   institution_id uuid not null -- public, kompeten_read
   id uuid not null -- public, kompeten_read
@@ -1033,6 +1110,18 @@ table units
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
+
+table used_assertions
+  institution_id uuid not null -- internal
+  identity_id uuid not null -- internal
+  digest text not null -- internal
+  expires_at timestamp with time zone not null -- internal
+  constraint used_assertions_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint used_assertions_pkey PRIMARY KEY (institution_id, identity_id, digest)
+  CREATE INDEX used_assertions_expiry ON public.used_assertions USING btree (expires_at)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select to kompeten_app
 
 table waiting_placements
   institution_id uuid not null -- internal, kompeten_read

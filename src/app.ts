@@ -4,17 +4,22 @@ import { randomUUID } from 'node:crypto'
 import type { Anchors } from './db/anchors.ts'
 import type { Spool } from './db/spool.ts'
 import type { Pools } from './db/database.ts'
-import { registerAuthentication, type TrustedKey } from './http/authenticate.ts'
+import { registerAuthentication } from './http/authenticate.ts'
 import { registerEndpoints, type AnyEndpoint } from './http/contract.ts'
 import type { Door } from './http/execute.ts'
 import { registerFraming } from './http/framing.ts'
 import { registerDrain } from './http/drain.ts'
 import { healthOf } from './http/health.ts'
 import { registerRateLimit, SERVER_OPTIONS } from './http/limits.ts'
+import { registerOAuth } from './http/oauth/tokens.ts'
 import { registerContract } from './http/openapi.ts'
+import type { Outbound } from './http/outbound.ts'
+import { ownTokens } from './http/own-tokens.ts'
 import { institutionQuota, sheddingServer } from './http/overload.ts'
 import { registerProblems } from './http/problems.ts'
+import { providersOf } from './http/providers.ts'
 import { lazySerializers } from './http/serializers.ts'
+import type { TrustedKey } from './http/trust.ts'
 import { registerHealth } from './routes/health.ts'
 import { components, endpoints } from './routes/index.ts'
 import { registerJobEvents } from './http/job-events.ts'
@@ -23,6 +28,9 @@ export interface Deps {
   readonly pools: Pools
   readonly keys: ReadonlyMap<string, TrustedKey>
   readonly audience: string
+  /** Where clients reach the service, without a slash at the end: the issuer of its tokens. */
+  readonly publicUrl: string
+  readonly outbound: Outbound
   readonly secret: Buffer
   readonly anchors: Anchors
   readonly spool: Spool
@@ -81,15 +89,19 @@ export const buildApp = async (deps: Deps): Promise<App> => {
     )
     done()
   })
-  const rules = { keys: deps.keys, audience: deps.audience }
-  const authenticate = await registerAuthentication(server, rules, deps.pools.read, deps.clock)
-  const admit = institutionQuota(deps.inFlightLimit)
   const { pools, clock, secret, anchors, spool } = deps
+  const own = ownTokens(pools.read, secret, deps.publicUrl, deps.audience, () => clock().getTime())
+  const providers = providersOf(pools.read, deps.outbound, () => clock().getTime())
+  const rules = { keys: deps.keys, audience: deps.audience }
+  const authentication = { rules, own, providers, pools, secret, clock }
+  const { authenticate, ...verifying } = await registerAuthentication(server, authentication)
+  const admit = institutionQuota(deps.inFlightLimit)
   const door: Door = { pools, authenticate, clock, secret, anchors, spool, admit }
   const health = healthOf(deps.pools.read, deps.durable)
   registerEndpoints(server, door, deps.endpoints ?? endpoints, components)
   registerHealth(server, health)
   registerJobEvents(server, door)
+  registerOAuth(server, { ...authentication, ...verifying })
   server.get('/openapi.json', { schema: { hide: true } }, () => server.swagger())
   await server.ready()
   const close = (): Promise<void> => {

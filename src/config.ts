@@ -1,6 +1,7 @@
 /** Environment → one frozen, validated configuration. The only reader of process.env; every fault is named at once. */
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import ipaddr from 'ipaddr.js'
 
 export interface Config {
   readonly host: string
@@ -13,6 +14,10 @@ export interface Config {
   /** Whether tokens of `npm run token` are taken. On with the embedded database, off with a server unless asked for. */
   readonly localIssuer: boolean
   readonly audience: string
+  /** Where clients reach the service: the issuer of its own tokens, the same on every node. */
+  readonly publicUrl: string
+  /** Ranges of addresses beside the public ones that the service may ask or tell something. */
+  readonly outboundAllow: readonly string[]
   /** Hex, shared by every process of one installation; null: made once under `dataFolder`. */
   readonly secret: string | null
   /** Signed heads of the audit chains are kept here, outside the database. */
@@ -54,6 +59,13 @@ const reader = (environment: Environment) => {
 
 const isPostgresUrl = (value: string): boolean =>
   value === '' || (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value))
+const isPublicUrl = (value: string): boolean =>
+  /^https?:\/\/[^\s?#]+$/.test(value) && URL.canParse(value) && new URL(value).pathname === '/' && !value.endsWith('/')
+const listOf = (value: string | null): string[] =>
+  (value ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
 const isSwitch = (value: string): boolean => value === 'on' || value === 'off'
 
 /** Throws ConfigError with one line per fault. */
@@ -65,9 +77,25 @@ export const readConfig = (environment: Environment): Config => {
   const issuersFile = text('KOMPETEN_ISSUERS')
   if (!localIssuer && issuersFile === null)
     faults.push('KOMPETEN_ISSUERS must name a file while KOMPETEN_LOCAL_ISSUER is off')
+  const host = text('HOST') ?? '127.0.0.1'
+  const port = integer('PORT', 3000, 0, 65_535)
   const config: Config = {
-    host: text('HOST') ?? '127.0.0.1',
-    port: integer('PORT', 3000, 0, 65_535),
+    host,
+    port,
+    publicUrl: checked(
+      'KOMPETEN_PUBLIC_URL',
+      `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`,
+      isPublicUrl,
+      'an address like https://kompeten.example, without a path',
+    ),
+    outboundAllow: listOf(
+      checked(
+        'KOMPETEN_OUTBOUND_ALLOW',
+        '',
+        (value) => listOf(value).every((range) => ipaddr.isValidCIDR(range)),
+        'ranges of addresses like 10.0.0.0/8, separated by commas',
+      ),
+    ),
     databaseUrl,
     dataFolder: text('KOMPETEN_DATA') ?? './data',
     issuersFile,
@@ -85,7 +113,7 @@ export const readConfig = (environment: Environment): Config => {
     poolSize: integer('KOMPETEN_POOL_SIZE', DEFAULT_POOL, 1, 200),
     rateLimit: integer('KOMPETEN_RATE_LIMIT', 6_000, 1, 1_000_000),
     logLevel: checked('LOG_LEVEL', 'info', (value) => LOG_LEVELS.includes(value), LOG_LEVELS.join(', ')),
-    trustProxy: (text('KOMPETEN_TRUST_PROXY') ?? '').split(',').filter((address) => address !== ''),
+    trustProxy: listOf(text('KOMPETEN_TRUST_PROXY')),
   }
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))
   return Object.freeze(config)

@@ -9,10 +9,11 @@ import { openSpool } from './db/spool.ts'
 import { openPools, type Pools } from './db/database.ts'
 import { startEmbedded } from './db/embedded/server.ts'
 import { migrate } from './db/migrate.ts'
-import type { TrustedKey } from './http/authenticate.ts'
 import { localKey, LOCAL_ISSUER, localSecret, readIssuers } from './http/keys.ts'
+import { outbound } from './http/outbound.ts'
+import type { TrustedKey } from './http/trust.ts'
 import { startWorker } from './jobs/worker.ts'
-import { startHousekeeping } from './jobs/housekeeping.ts'
+import { renewTokenKeys, startHousekeeping } from './jobs/housekeeping.ts'
 import { ensurePlatformAdmin } from './repositories/access/bootstrap.ts'
 
 const program = (path: string): string => fileURLToPath(new URL(`./jobs/${path}/main.js`, import.meta.url))
@@ -73,12 +74,15 @@ export const startService = async (config: Config): Promise<Service> => {
     if (applied.length > 0) logger.info({ applied }, 'migrated')
     if (config.localIssuer) await ensurePlatformAdmin(pools.owner, LOCAL_ISSUER, 'local:platform_admin')
     const clock = (): Date => new Date()
+    await renewTokenKeys(pools.owner, clock())
     const anchors = anchorsIn(config.anchorFolder)
     const spool = openSpool(config.spoolFolder)
     const app = await buildApp({
       pools,
       keys,
       audience: config.audience,
+      publicUrl: config.publicUrl,
+      outbound: outbound(config.outboundAllow),
       secret,
       anchors,
       spool,

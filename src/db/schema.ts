@@ -110,6 +110,19 @@ export interface Calibrations {
   opened_at: string
 }
 
+export interface ClientCredentials {
+  institution_id: string
+  id: string
+  identity_id: string
+  kind: 'secret' | 'key'
+  secret_digest: string | null
+  public_jwk: Json | null
+  created_at: string
+  last_used_at: string | null
+  revoked_at: string | null
+  version: Generated<number>
+}
+
 export interface CommentSources {
   institution_id: string
   comment_id: string
@@ -164,6 +177,7 @@ export interface Employees {
   updated_at: string
   restricted_at: string | null
   pseudonymised_at: string | null
+  official_email: string | null
 }
 
 export interface Enrolments {
@@ -280,6 +294,24 @@ export interface Identities {
   employee_id: string | null
   label: string
   scopes: Generated<string[]>
+  disabled_at: string | null
+  version: Generated<number>
+  created_at: string
+  updated_at: string
+  token_generation: Generated<number>
+  rate_limit: number | null
+  acts_for_persons: Generated<boolean>
+  last_used_at: string | null
+}
+
+export interface IdentityProviders {
+  institution_id: string
+  id: string
+  issuer: string
+  audiences: string[]
+  exchange_audiences: Generated<string[]>
+  claim: string
+  matches: 'nip' | 'siasn_id' | 'official_email'
   disabled_at: string | null
   version: Generated<number>
   created_at: string
@@ -525,6 +557,12 @@ export interface Results {
   change: Json | null
 }
 
+export interface RevokedTokens {
+  institution_id: string
+  digest: string
+  expires_at: string
+}
+
 export interface RoleGrants {
   institution_id: string
   id: string
@@ -605,6 +643,14 @@ export interface SiasnRecords {
   updated_at: string
 }
 
+export interface TokenKeys {
+  institution_id: string
+  id: string
+  created_at: string
+  retired_at: string | null
+  version: Generated<number>
+}
+
 export interface Trainings {
   institution_id: string
   id: string
@@ -647,6 +693,13 @@ export interface Units {
   updated_at: string
 }
 
+export interface UsedAssertions {
+  institution_id: string
+  identity_id: string
+  digest: string
+  expires_at: string
+}
+
 export interface WaitingPlacements {
   institution_id: string
   id: string
@@ -671,6 +724,7 @@ export interface Database {
   briefing_acknowledgements: BriefingAcknowledgements
   calibration_changes: CalibrationChanges
   calibrations: Calibrations
+  client_credentials: ClientCredentials
   comment_sources: CommentSources
   cycle_extensions: CycleExtensions
   cycles: Cycles
@@ -684,6 +738,7 @@ export interface Database {
   handovers: Handovers
   idempotency_keys: IdempotencyKeys
   identities: Identities
+  identity_providers: IdentityProviders
   import_changes: ImportChanges
   import_refusals: ImportRefusals
   imports: Imports
@@ -701,13 +756,16 @@ export interface Database {
   released_comments: ReleasedComments
   result_acknowledgements: ResultAcknowledgements
   results: Results
+  revoked_tokens: RevokedTokens
   role_grants: RoleGrants
   satisfaction_surveys: SatisfactionSurveys
   scoring_policies: ScoringPolicies
   siasn_handovers: SiasnHandovers
   siasn_records: SiasnRecords
+  token_keys: TokenKeys
   trainings: Trainings
   unit_figures: UnitFigures
   units: Units
+  used_assertions: UsedAssertions
   waiting_placements: WaitingPlacements
 }

@@ -31,6 +31,10 @@ export interface Actor {
   readonly employeeId: string | null
   readonly roles: readonly Role[]
   readonly scopes: readonly Scope[]
+  /** Requests per minute; null: what the installation grants everyone. */
+  readonly rateLimit: number | null
+  /** Identity of the API client through which a person acts (RFC 8693). */
+  readonly through: string | null
 }
 
 interface Rule {
@@ -154,6 +158,12 @@ export const POLICY = {
   'identity.write': { roles: [...HR, ...PLATFORM] },
   'roleGrant.read': { roles: [...READERS, ...PLATFORM], scope: 'access:read' },
   'roleGrant.write': { roles: [...HR, ...PLATFORM] },
+  'apiClient.read': { roles: [...READERS, ...PLATFORM], scope: 'access:read' },
+  'apiClient.write': { roles: [...HR, ...PLATFORM] },
+  'identityProvider.read': { roles: [...READERS, ...PLATFORM], scope: 'access:read' },
+  'identityProvider.write': { roles: PLATFORM },
+  'tokenKey.read': { roles: PLATFORM },
+  'tokenKey.write': { roles: PLATFORM },
   'signingKey.read': { roles: ROLES, everyone: true, scope: 'access:read' },
   'personalData.own': { roles: [], relations: ['self'] },
   'personalData.read': { roles: READERS },
@@ -183,6 +193,9 @@ export const mayAtAll = (actor: Actor, action: Action): boolean =>
 export const mayThrough = (actor: Actor, action: Action, relations: ReadonlySet<Relation>): boolean =>
   mayEverywhere(actor, action) ||
   (actor.employeeId !== null && (ruleOf(action).relations ?? []).some((relation) => relations.has(relation)))
+
+/** Acts whose answer holds a secret: told once, and kept sealed for as long as it can be replayed. */
+export const SECRET_ACTIONS: ReadonlySet<Action> = new Set<Action>(['apiClient.write'])
 
 /** Acts whose audit entry must not tell who did it, to what, or at which moment: a rater's answers. */
 export const ANONYMOUS_ACTIONS: ReadonlySet<Action> = new Set<Action>([

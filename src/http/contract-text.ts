@@ -5,6 +5,7 @@ import { buildApp } from '../app.ts'
 import { noAnchors } from '../db/anchors.ts'
 import { openPools } from '../db/database.ts'
 import { noSpool } from '../db/spool.ts'
+import { outbound } from './outbound.ts'
 
 export const contractText = async (): Promise<string> => {
   const { publicKey } = generateKeyPairSync('ed25519')
@@ -14,6 +15,8 @@ export const contractText = async (): Promise<string> => {
     pools,
     keys: new Map([['none', { kid: 'none', algorithm: 'EdDSA', issuer: 'none', publicKey }]]),
     audience: 'none',
+    publicUrl: 'http://127.0.0.1:3000',
+    outbound: outbound([]),
     secret: Buffer.alloc(32),
     anchors: noAnchors,
     spool: noSpool,

@@ -205,10 +205,11 @@ const bind = (app: FastifyInstance, route: AnyEndpoint, door: Door, components: 
     ...(route.upload ? { config: { upload: true }, bodyLimit: MAX_UPLOAD, handlerTimeout: UPLOAD_TIMEOUT_MS } : {}),
     // Before the body is read: a stranger costs nothing but a signature.
     onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
-      request.actor = await door.authenticate(request)
+      const actor = await door.authenticate(request)
+      request.actor = actor
       door.admit(request, reply)
       checkAcceptable(request, route.produces)
-      if (!mayAtAll(request.actor, route.action)) throw new DomainError('access.denied', { action: route.action })
+      if (!mayAtAll(actor, route.action)) throw new DomainError('access.denied', { action: route.action })
     },
     handler: (request: FastifyRequest, reply: FastifyReply) => execute(door, bound, request, reply),
   })

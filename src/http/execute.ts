@@ -8,20 +8,20 @@ import type { Pools } from '../db/database.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { DomainError } from '../domain/errors.ts'
 import { DEFAULT_LIMIT } from '../domain/pages.ts'
-import { ANONYMOUS_ACTIONS, mayEverywhere, type Actor } from '../domain/policy.ts'
+import { ANONYMOUS_ACTIONS, mayEverywhere, SECRET_ACTIONS, type Actor } from '../domain/policy.ts'
 import { languageOf } from '../i18n/index.ts'
 import { appendEntry, keepEnd } from '../services/access/audit-chain.ts'
 import type { ChainEnd } from '../services/access/chain-ends.ts'
 import type { Context, WitnessedContext, WriteContext } from '../services/context.ts'
 import { bytesOf, checkThere, headersOf, type Attachment } from './attachments.ts'
-import type { Authenticate } from './authenticate.ts'
+import type { Authentication } from './authenticate.ts'
 import type { AnyEndpoint, Bound, Input, Outcome } from './contract.ts'
 import { keyOf, once, PLAIN, sealed, type Answer, type Keeping } from './idempotency.ts'
 import { readCursor, writeCursor } from './pagination.ts'
 
 export interface Door {
   readonly pools: Pools
-  readonly authenticate: Authenticate
+  readonly authenticate: Authentication['authenticate']
   readonly clock: () => Date
   /** Signs cursors and commitments; shared by every process of one installation. */
   readonly secret: Buffer
@@ -110,6 +110,7 @@ const audit = (
   request: FastifyRequest,
 ): Promise<ChainEnd> => {
   const anonymous = ANONYMOUS_ACTIONS.has(endpoint.action)
+  const { through } = context.actor
   return appendEntry(tx, context.secret, context.actor.institutionId, {
     id: anonymous ? context.newRandomId() : context.newId(),
     // To the day alone where an instant would tell which rater it was.
@@ -117,7 +118,7 @@ const audit = (
     actorId: anonymous ? null : context.actor.identityId,
     action: endpoint.action,
     resourceId: anonymous ? null : (context.audited.resourceId ?? null),
-    facts: anonymous ? {} : (context.audited.facts ?? {}),
+    facts: anonymous ? {} : { ...context.audited.facts, ...(through && { through }) },
     requestId: anonymous ? '' : request.id,
   })
 }
@@ -139,7 +140,7 @@ const recorded = async (door: Door, actor: Actor, work: (tx: Tx, trail: Trail) =
 }
 
 const keepingOf = ({ secret }: Door, { action }: AnyEndpoint): Keeping =>
-  ANONYMOUS_ACTIONS.has(action) ? sealed(secret) : PLAIN
+  ANONYMOUS_ACTIONS.has(action) || SECRET_ACTIONS.has(action) ? sealed(secret) : PLAIN
 
 const write = (door: Door, endpoint: AnyEndpoint, actor: Actor, exchange: Exchange, input: Input): Promise<Answer> => {
   const { request } = exchange

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createSigner } from 'fast-jwt'
 import { makeFolder } from '../db/embedded/folders.ts'
-import type { TrustedKey } from './authenticate.ts'
+import type { TrustedKey } from './trust.ts'
 
 export const LOCAL_ISSUER = 'urn:kompeten:local'
 const LOCAL_KID = 'local'

@@ -1,6 +1,5 @@
 /** Limits of the server against slow, idle and greedy clients, with the headers that tell a caller where it stands. */
 import rateLimit from '@fastify/rate-limit'
-import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import { DomainError } from '../domain/errors.ts'
 import { API_VERSION } from './openapi.ts'
@@ -16,22 +15,23 @@ export const SERVER_OPTIONS = {
   http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 16_384 },
 } as const satisfies FastifyServerOptions & Record<string, unknown>
 
-/** Per token, or per address for those without one. Answers 429 with Retry-After, RateLimit and RateLimit-Policy. */
+/** Per identity, or per address of those who are not signed in. Answers 429 with Retry-After, RateLimit and RateLimit-Policy. */
 export const registerRateLimit = async (app: FastifyInstance, perMinute: number): Promise<void> => {
   await app.register(rateLimit, {
-    max: perMinute,
+    max: ({ actor }) => actor?.rateLimit ?? perMinute,
     timeWindow: 60_000,
     cache: 20_000,
     enableDraftSpec: true,
-    keyGenerator: ({ headers, ip }) =>
-      headers.authorization === undefined ? ip : createHash('sha256').update(headers.authorization).digest('base64url'),
+    keyGenerator: ({ actor, ip }) => actor?.identityId ?? ip,
     errorResponseBuilder: () => new DomainError('request.rateLimited'),
     allowList: ({ url }) => url === '/livez' || url === '/readyz',
   })
   app.addHook('onSend', (_request, reply, payload, done) => {
-    const [remaining, reset] = [reply.getHeader('ratelimit-remaining'), reply.getHeader('ratelimit-reset')]
+    const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) =>
+      reply.getHeader(`ratelimit-${name}`),
+    )
     if (remaining !== undefined) {
-      void reply.header('ratelimit-policy', `"default";q=${String(perMinute)};w=60`)
+      void reply.header('ratelimit-policy', `"default";q=${String(limit)};w=60`)
       void reply.header('ratelimit', `"default";r=${String(remaining)};t=${String(reset)}`)
     }
     void reply.header('x-content-type-options', 'nosniff')

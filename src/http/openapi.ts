@@ -134,7 +134,16 @@ export const registerContract = async (app: FastifyInstance, schemas: readonly T
         { name: 'access', description: 'Identities, role grants, personal data, openings, the audit trail' },
         { name: 'operation', description: 'Health and background jobs' },
       ],
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          client: {
+            type: 'http',
+            scheme: 'basic',
+            description: 'Id and secret of an API client (client_secret_basic).',
+          },
+        },
+      },
     },
     transformObject: (document) =>
       'openapiObject' in document

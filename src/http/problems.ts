@@ -53,7 +53,7 @@ export const problemBody = (
   }
 }
 
-const problemOf = (error: DomainError, request: FastifyRequest): Problem =>
+export const problemOf = (error: DomainError, request: FastifyRequest): Problem =>
   problemBody(error, languageOf(request.headers['accept-language']), {
     instance: (request.url.split('?')[0] ?? '').slice(0, MAX_REFLECTED),
     requestId: request.id,

@@ -1,4 +1,5 @@
 /** English texts of every refusal: title and detail. */
+import { accessProblems } from './en-access.ts'
 import { exchangeProblems } from './en-exchange.ts'
 import type { Texts } from './index.ts'
 
@@ -156,4 +157,5 @@ export const problems: Texts['problems'] = {
   'roleGrant.alreadyGranted': ['Granted already', 'The identity has this role already.'],
   'roleGrant.platformOnly': ['Platform only', 'The role {role} is granted in its own institution alone.'],
   ...exchangeProblems,
+  ...accessProblems,
 }

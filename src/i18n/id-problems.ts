@@ -1,4 +1,5 @@
 /** Indonesian texts of every refusal: title and detail. */
+import { accessProblems } from './id-access.ts'
 import { exchangeProblems } from './id-exchange.ts'
 import type { Texts } from './index.ts'
 
@@ -186,4 +187,5 @@ export const problems: Texts['problems'] = {
   'roleGrant.alreadyGranted': ['Sudah diberikan', 'Identitas ini sudah memiliki peran tersebut.'],
   'roleGrant.platformOnly': ['Khusus platform', 'Peran {role} hanya diberikan pada instansi yang tepat.'],
   ...exchangeProblems,
+  ...accessProblems,
 }

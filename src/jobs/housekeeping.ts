@@ -1,6 +1,8 @@
 /** What is done by the clock: keys past their time are forgotten, audit chains are signed. */
+import type pg from 'pg'
 import type { Pools } from '../db/database.ts'
 import { forgetExpiredKeys } from '../repositories/access/idempotency-keys.ts'
+import { forgetExpiredTokens, rotateTokenKeys } from '../repositories/access/token-keys.ts'
 import type { Spool } from '../db/spool.ts'
 import { forgetImportReports } from '../repositories/exchange/imports.ts'
 import { expiredFiles } from '../repositories/exchange/exports.ts'
@@ -13,6 +15,11 @@ const REPORTS_KEPT_MS = 90 * 86_400_000
 const FORGET_EVERY_MS = 10 * 60_000
 /** What was written since the last signature can be cut off unseen by whoever owns both database and machine. */
 const SIGN_EVERY_MS = 60_000
+
+/** A key signs for a quarter of a year. */
+const KEY_RENEWED_MS = 90 * 86_400_000
+/** Longer than any token that it signed could live. */
+const KEY_RETIRED_MS = 86_400_000
 
 export interface HousekeepingDeps extends Omit<CheckpointDeps, 'owner'> {
   readonly pools: Pools
@@ -32,10 +39,23 @@ export const forgetExports = async ({ pools, spool }: HousekeepingDeps, now: Dat
 export const forgetReports = ({ pools }: Pick<HousekeepingDeps, 'pools'>, now: Date): Promise<number> =>
   forgetImportReports(pools.owner, new Date(now.getTime() - REPORTS_KEPT_MS).toISOString())
 
+/** A first key for tokens, a new one when its time has come, and the end of the one before. */
+export const renewTokenKeys = (owner: pg.Pool, now: Date): Promise<void> => {
+  const before = (ms: number): string => new Date(now.getTime() - ms).toISOString()
+  return rotateTokenKeys(owner, now.toISOString(), before(KEY_RENEWED_MS), before(KEY_RETIRED_MS))
+}
+
 export const startHousekeeping = (deps: HousekeepingDeps): { stop: () => Promise<void> } => {
   const { pools, clock, logger } = deps
   const sign = (): Promise<unknown> => signHeads({ ...deps, owner: pools.owner }, clock().toISOString())
-  const forget = (): Promise<unknown> => forgetExpiredKeys(pools.owner, clock().toISOString())
+  const forget = (): Promise<unknown> => {
+    const now = clock().toISOString()
+    return Promise.all([
+      forgetExpiredKeys(pools.owner, now),
+      forgetExpiredTokens(pools.owner, now),
+      renewTokenKeys(pools.owner, clock()),
+    ])
+  }
   const every = (ms: number, work: () => Promise<unknown>): NodeJS.Timeout => {
     const attempt = (): void =>
       void work().catch((error: unknown) => {

@@ -2,12 +2,15 @@
 import type { TSchema } from 'typebox'
 import type { AnyEndpoint } from '../http/contract.ts'
 import * as schemas from '../schemas/index.ts'
+import { apiClientRoutes } from './access/api-clients.ts'
 import { auditEntryRoutes } from './access/audit-entries.ts'
 import { identityRoutes } from './access/identities.ts'
+import { identityProviderRoutes } from './access/identity-providers.ts'
 import { meRoutes } from './access/me.ts'
 import { personalDataRoutes } from './access/personal-data.ts'
 import { raterOpeningRoutes } from './access/rater-openings.ts'
 import { roleGrantRoutes } from './access/role-grants.ts'
+import { tokenKeyRoutes } from './access/token-keys.ts'
 import { appraisalRoutes } from './appraisal/appraisals.ts'
 import { briefingRoutes } from './appraisal/briefings.ts'
 import { calibrationRoutes } from './appraisal/calibrations.ts'
@@ -73,6 +76,9 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...meRoutes,
   ...identityRoutes,
   ...roleGrantRoutes,
+  ...apiClientRoutes,
+  ...identityProviderRoutes,
+  ...tokenKeyRoutes,
   ...personalDataRoutes,
   ...raterOpeningRoutes,
   ...auditEntryRoutes,

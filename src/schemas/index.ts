@@ -1,4 +1,20 @@
 /** Every component of the contract. */
+export {
+  ApiClient,
+  ApiClientPage,
+  CreateApiClient,
+  IssuedSecret,
+  PublicJwk,
+  UpdateApiClient,
+} from './access/api-clients.ts'
+export {
+  CreateIdentityProvider,
+  IdentityProvider,
+  IdentityProviderPage,
+  UpdateIdentityProvider,
+} from './access/identity-providers.ts'
+export { KeySet, OAuthProblem, RevocationRequest, ServerMetadata, TokenAnswer, TokenRequest } from './access/oauth.ts'
+export { TokenKey, TokenKeyPage } from './access/token-keys.ts'
 export { AuditEntry, AuditEntryPage, AuditVerification, SigningKey } from './access/audit-entries.ts'
 export { AppointOfficer, CreateIdentity, Identity, IdentityPage, Officer, UpdateIdentity } from './access/identities.ts'
 export { Me } from './access/me.ts'

@@ -76,6 +76,19 @@ void t.test('who may do what, to whom', async (tt) => {
   await imported(hr, 'trainings', 'code,name,delivery,hours,startsOn,endsOn\nK,K,KLASIKAL,8,2026-01-05,2026-01-05\n')
   const handover = String((await hr.post('/v1/siasn-handovers', { service: 'skp22/save', cycleId: published })).body.id)
   await finished(hr, handover)
+  const apiClient: { id: string; clientId: string } = (await hr.post('/v1/api-clients', { label: 'x', scopes: [] }))
+    .body
+  const provider = String(
+    (
+      await app.as('platform').post('/v1/identity-providers', {
+        institutionId: office.institutionId,
+        issuer: 'https://sso.own.example',
+        audiences: ['kompeten'],
+        claim: 'nip',
+        matches: 'nip',
+      })
+    ).body.id,
+  )
   const ids: Record<string, string> = {
     me: mine,
     objections: objection,
@@ -99,6 +112,10 @@ void t.test('who may do what, to whom', async (tt) => {
     'feedback-requests': String(request.id),
     identities: await firstOf('/v1/identities'),
     'role-grants': await firstOf('/v1/role-grants'),
+    'api-clients': apiClient.clientId,
+    'client-credentials': apiClient.id,
+    'identity-providers': provider,
+    'token-keys': String((await app.as('platform').get('/v1/token-keys')).body.items[0].id),
     jobs: job,
     exports: String((await exported(hr, { kind: 'employees' })).row.id),
     'siasn-handovers': handover,

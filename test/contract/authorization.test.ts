@@ -14,6 +14,8 @@ const actor = (more: Partial<Actor>): Actor => ({
   employeeId: 'e',
   roles: [],
   scopes: [],
+  rateLimit: null,
+  through: null,
   ...more,
 })
 

@@ -11,6 +11,8 @@ import type { AnyEndpoint } from '../../src/http/contract.ts'
 import { anchorsIn, type Anchors } from '../../src/db/anchors.ts'
 import { openSpool, type Spool } from '../../src/db/spool.ts'
 import { openPools, type Pools } from '../../src/db/database.ts'
+import { outbound } from '../../src/http/outbound.ts'
+import { renewTokenKeys } from '../../src/jobs/housekeeping.ts'
 import { startWorker } from '../../src/jobs/worker.ts'
 import { ensurePlatformAdmin } from '../../src/repositories/access/bootstrap.ts'
 import { checkResponse } from './contract.ts'
@@ -20,6 +22,7 @@ export const ISSUER = 'https://sso.test.example'
 const program = (path: string): string => fileURLToPath(new URL(`../../dist/jobs/${path}/main.js`, import.meta.url))
 const PROGRAMS = { reader: program('reader'), writer: program('writer') }
 const AUDIENCE = 'kompeten'
+export const PUBLIC_URL = 'http://kompeten.test'
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')
 
 export interface Reply {
@@ -66,9 +69,16 @@ interface TestOptions {
   readonly endpoints?: readonly AnyEndpoint[]
   /** For data that no request could have made: answers are not held against the contract. */
   readonly unchecked?: true
+  /** Ranges that the service may ask beside the public ones. */
+  readonly outboundAllow?: readonly string[]
+  /** Requests per minute. */
+  readonly rateLimit?: number
 }
 
-export const testApp = async (t: Test, { database, endpoints, unchecked }: TestOptions = {}): Promise<TestApp> => {
+export const testApp = async (
+  t: Test,
+  { database, endpoints, unchecked, outboundAllow = [], rateLimit = 1_000_000 }: TestOptions = {},
+): Promise<TestApp> => {
   const url = database?.url ?? (await createDatabase())
   const pools = openPools(database?.proxied ?? url, 6, () => undefined)
   const workerPools = database ? openPools(url, 2, () => undefined) : pools
@@ -81,16 +91,19 @@ export const testApp = async (t: Test, { database, endpoints, unchecked }: TestO
   const logger = pino({ level: process.env.TEST_LOG ?? 'silent' })
   const keys = new Map([['test', { kid: 'test', algorithm: 'EdDSA' as const, issuer: ISSUER, publicKey }]])
   await ensurePlatformAdmin(pools.owner, ISSUER, 'platform')
+  await renewTokenKeys(pools.owner, now)
   const { server } = await buildApp({
     pools,
     keys,
     audience: AUDIENCE,
+    publicUrl: PUBLIC_URL,
+    outbound: outbound(outboundAllow),
     secret,
     anchors,
     spool,
     clock,
     inFlightLimit: 200,
-    rateLimit: 1_000_000,
+    rateLimit,
     durable: false,
     trustProxy: [],
     logger,

@@ -28,7 +28,7 @@ export const EXPORT_HEADINGS = {
     'resultSha256',
   ],
   gaps: ['nip', 'name', 'unitName', 'positionTitle', 'competency', 'required', 'attained', 'gap', 'priority'],
-  employees: ['nip', 'name', 'employmentKind', 'grade', 'siasnId', 'active', 'sample'],
+  employees: ['nip', 'name', 'employmentKind', 'grade', 'siasnId', 'officialEmail', 'active', 'sample'],
   assignments: ['nip', 'positionCode', 'kind', 'startsOn', 'endsOn', 'supervisorNip'],
   audit: ['seq', 'at', 'actorId', 'action', 'resourceId', 'facts', 'requestId', 'hash'],
   development: [

@@ -172,6 +172,16 @@ export const EMPLOYEE_COLUMNS: readonly Column[] = [
     example: 'III/c',
   },
   siasnId(['id', 'pnsId', 'idPns', 'pnsOrangId']),
+  {
+    field: 'officialEmail',
+    // SIASN's `email` is the private one.
+    headings: ['emailGov', 'emailDinas', 'surelDinas'],
+    type: 'pattern',
+    need: 'optional',
+    pattern: /^[^@\s]{1,64}@[^@\s]{1,189}$/,
+    maxLength: 254,
+    example: '',
+  },
   ACTIVE,
   {
     field: 'sample',
@@ -192,7 +202,7 @@ export const EMPLOYEE_COLUMNS: readonly Column[] = [
 /** Members of SIASN's answers that are taken for what they are, and dropped. */
 export const DROPPED: readonly string[] = [
   ...NOT_STORED,
-  ...['nipLama', 'gelarDepan', 'gelarBelakang', 'tempatLahir', 'tempatLahirId', 'tglLahir', 'email', 'emailGov', 'nik'],
+  ...['nipLama', 'gelarDepan', 'gelarBelakang', 'tempatLahir', 'tempatLahirId', 'tglLahir', 'email', 'nik'],
   ...['alamat', 'noHp', 'noTelp', 'jenisPegawaiId', 'jenisPegawaiNama', 'mkTahun', 'mkBulan', 'kedudukanPnsId'],
   ...['kedudukanPnsNama', 'jenisKelamin', 'tkPendidikanTerakhirId', 'tkPendidikanTerakhir', 'pendidikanTerakhirId'],
   ...['pendidikanTerakhirNama', 'tahunLulus', 'tmtPns', 'tmtPensiun', 'bupPensiun', 'tglSkPns', 'tmtCpns', 'tglSkCpns'],

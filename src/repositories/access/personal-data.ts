@@ -181,7 +181,7 @@ export const pseudonymiseEmployee = async (
   const { name, nip } = pseudonym
   await sql`
     with person as (
-      update employees set name = ${name}, nip = ${nip}, siasn_id = null, grade = null, pseudonymised_at = ${now}, updated_at = ${now},
+      update employees set name = ${name}, nip = ${nip}, siasn_id = null, official_email = null, grade = null, pseudonymised_at = ${now}, updated_at = ${now},
         version = version + 1
       where institution_id = ${institutionId} and id = ${employeeId} returning id),
     sign_in as (

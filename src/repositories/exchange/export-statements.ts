@@ -55,8 +55,17 @@ const SOURCES: Readonly<Record<ExportKind, Source>> = {
       lateral jsonb_array_elements(r.gaps) with ordinality x(g, place) order by r.id, place`,
   },
   employees: {
-    values: ['t.nip', 't.name', 't.employment_kind', 't.grade', 't.siasn_id', 't.active', 't.sample'],
-    written: ['name'],
+    values: [
+      't.nip',
+      't.name',
+      't.employment_kind',
+      't.grade',
+      't.siasn_id',
+      't.official_email',
+      't.active',
+      't.sample',
+    ],
+    written: ['name', 'officialEmail'],
     from: ({ institutionId }) => sql`employees t where t.institution_id = ${sql.lit(institutionId)}`,
   },
   assignments: {

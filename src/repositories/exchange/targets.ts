@@ -86,6 +86,7 @@ export const TARGETS: Readonly<Record<PlainKind, Target>> = {
       column('employment_kind', 'employmentKind', KIND_BY_NUMBER),
       column('grade', 'grade'),
       column('siasn_id', 'siasnId'),
+      column('official_email', 'officialEmail'),
       column('active', 'active', 'true'),
       column('sample', 'sample', 'false'),
     ],

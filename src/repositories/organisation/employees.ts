@@ -10,6 +10,7 @@ const COLUMNS = [
   'id',
   'nip',
   'siasn_id as siasnId',
+  'official_email as officialEmail',
   'name',
   'employment_kind as employmentKind',
   'grade',
@@ -87,6 +88,7 @@ export const listEmployees = async (
 export interface EmployeeValues {
   readonly nip: string
   readonly siasnId: string | null
+  readonly officialEmail: string | null
   readonly name: string
   readonly employmentKind: EmploymentKind
   readonly grade: string | null
@@ -96,6 +98,7 @@ export interface EmployeeValues {
 const columnsOf = (values: EmployeeValues) => ({
   nip: values.nip,
   siasn_id: values.siasnId,
+  official_email: values.officialEmail,
   name: values.name,
   employment_kind: values.employmentKind,
   grade: values.grade,

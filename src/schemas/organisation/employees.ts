@@ -21,6 +21,15 @@ const values = {
   name: text(200, 'Contoh Pegawai'),
   employmentKind: oneOf(EMPLOYMENT_KINDS),
   siasnId: nullable(SiasnId),
+  officialEmail: nullable(
+    Type.String({
+      minLength: 3,
+      maxLength: 254,
+      pattern: '^[^@\\s\\u0000-\\u001f]{1,64}@[^@\\s\\u0000-\\u001f]{1,189}$',
+      description: 'Address at the agency; an identity provider may know the person by it.',
+      examples: ['contoh@medan.example'],
+    }),
+  ),
   grade: nullable(
     Type.String({
       pattern: '^[IVX]+(/[a-e])?$',
@@ -66,6 +75,7 @@ export const CreateEmployee = component(
       name: values.name,
       employmentKind: values.employmentKind,
       siasnId: Type.Optional(values.siasnId),
+      officialEmail: Type.Optional(values.officialEmail),
       grade: Type.Optional(values.grade),
       active: Type.Optional(values.active),
       sample: Type.Optional(Flag('Synthetic person.')),
@@ -86,6 +96,7 @@ export const UpdateEmployee = component(
       name: Type.Optional(values.name),
       employmentKind: Type.Optional(values.employmentKind),
       siasnId: Type.Optional(values.siasnId),
+      officialEmail: Type.Optional(values.officialEmail),
       grade: Type.Optional(values.grade),
       active: Type.Optional(values.active),
     },

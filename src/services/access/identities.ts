@@ -1,4 +1,5 @@
 /** Identities: who may sign in to the institution, as an employee or as an API client. */
+import { CLIENT_ISSUER } from '../../domain/access/api-clients.ts'
 import { refuseUnless } from '../../domain/errors.ts'
 import type { Page, PageRequest } from '../../domain/pages.ts'
 import type { Scope } from '../../domain/policy.ts'
@@ -25,6 +26,7 @@ export const createIdentity = async (context: WriteContext, body: CreateIdentity
   const { employeeId = null, scopes = [] } = body
   const isConsistent = body.kind === 'client' ? employeeId === null : scopes.length === 0
   refuseUnless(isConsistent, 'identity.scopesOnPerson')
+  refuseUnless(body.issuer !== CLIENT_ISSUER, 'identity.issuerReserved')
   const id = context.newId()
   record(context, id, { kind: body.kind })
   return identities.insertIdentity(context.tx, institutionId, { ...body, id, employeeId, scopes }, context.now)

@@ -24,9 +24,12 @@ export const keyIdOf = (publicKey: string): string => sha256(publicKey).slice(0,
 /** PKCS#8 of an Ed25519 key up to its 32 bytes of seed (RFC 8410). */
 const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
 
+/** The Ed25519 key of a purpose: the same secret and purpose give the same key in every process. */
+export const signingKeyOf = (secret: Buffer, purpose: string): KeyObject =>
+  createPrivateKey({ key: Buffer.concat([ED25519_PKCS8, hmac(secret, purpose)]), format: 'der', type: 'pkcs8' })
+
 const derive = (secret: Buffer): Keys => {
-  const seed = hmac(secret, 'signing/1')
-  const privateKey = createPrivateKey({ key: Buffer.concat([ED25519_PKCS8, seed]), format: 'der', type: 'pkcs8' })
+  const privateKey = signingKeyOf(secret, 'signing/1')
   const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).toString('base64')
   const chainKeys = new Map<string, Buffer>()
   return {

@@ -13,6 +13,7 @@ export interface CreateEmployee {
   readonly name: string
   readonly employmentKind: EmploymentKind
   readonly siasnId?: string | null
+  readonly officialEmail?: string | null
   readonly grade?: string | null
   readonly active?: boolean
   readonly sample?: boolean
@@ -31,6 +32,7 @@ export const createEmployee = async (context: WriteContext, body: CreateEmployee
   record(context, id)
   const values: EmployeeValues & { sample: boolean } = {
     siasnId: null,
+    officialEmail: null,
     grade: null,
     active: true,
     sample: false,

@@ -1,0 +1,73 @@
+/** Routes of identity providers. */
+import { endpoint, toPage } from '../../http/contract.ts'
+import {
+  CreateIdentityProvider,
+  IdentityProvider,
+  IdentityProviderPage,
+  UpdateIdentityProvider,
+} from '../../schemas/access/identity-providers.ts'
+import { closed, pageQuery, PathId, ref } from '../../schemas/common.ts'
+import * as providers from '../../services/access/identity-providers.ts'
+
+export const identityProviderRoutes = [
+  endpoint({
+    operationId: 'createIdentityProvider',
+    action: 'identityProvider.write',
+    tag: 'access',
+    method: 'POST',
+    path: '/v1/identity-providers',
+    summary: 'Name an identity provider',
+    description: 'Whose tokens sign in the people of one institution. Nobody can name an issuer twice.',
+    mode: 'write',
+    status: 201,
+    body: ref(CreateIdentityProvider),
+    response: ref(IdentityProvider),
+    location: ({ id }) => `/v1/identity-providers/${id}`,
+    run: (context, { body }) => providers.createIdentityProvider(context, body),
+  }),
+  endpoint({
+    operationId: 'listIdentityProviders',
+    action: 'identityProvider.read',
+    tag: 'access',
+    method: 'GET',
+    path: '/v1/identity-providers',
+    summary: 'List identity providers',
+    description: 'Of the institution; the platform sees those of all.',
+    mode: 'read',
+    status: 200,
+    paged: true,
+    query: closed({ ...pageQuery }),
+    response: ref(IdentityProviderPage),
+    run: async (context, { page }) => toPage(await providers.listIdentityProviders(context, page), page),
+  }),
+  endpoint({
+    operationId: 'getIdentityProvider',
+    action: 'identityProvider.read',
+    tag: 'access',
+    method: 'GET',
+    path: '/v1/identity-providers/:id',
+    summary: 'Read an identity provider',
+    description: 'One provider.',
+    mode: 'read',
+    status: 200,
+    params: PathId,
+    response: ref(IdentityProvider),
+    run: (context, { params }) => providers.getIdentityProvider(context, params.id),
+  }),
+  endpoint({
+    operationId: 'updateIdentityProvider',
+    action: 'identityProvider.write',
+    tag: 'access',
+    method: 'PATCH',
+    path: '/v1/identity-providers/:id',
+    summary: 'Change an identity provider',
+    description: 'Holds on every node within seconds.',
+    mode: 'write',
+    status: 200,
+    conditional: true,
+    params: PathId,
+    body: ref(UpdateIdentityProvider),
+    response: ref(IdentityProvider),
+    run: (context, { params, body }) => providers.updateIdentityProvider(context, params.id, body),
+  }),
+]
