@@ -306,6 +306,32 @@ table enrolments
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
 
+table event_places
+  institution_id uuid not null -- internal, kompeten_read
+  last bigint not null -- internal, kompeten_read
+  constraint event_places_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint event_places_pkey PRIMARY KEY (institution_id)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+
+table events
+  institution_id uuid not null -- internal, kompeten_read
+  sequence bigint not null -- internal, kompeten_read
+  id uuid not null -- internal, kompeten_read
+  type text not null -- internal, kompeten_read
+  subject uuid -- internal, kompeten_read
+  data jsonb not null -- internal, kompeten_read
+  at timestamp with time zone not null -- internal, kompeten_read
+  constraint events_id_once UNIQUE (institution_id, id)
+  constraint events_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint events_pkey PRIMARY KEY (institution_id, sequence)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select to kompeten_app
+
 table exports
   institution_id uuid not null -- internal, kompeten_read
   id uuid not null -- internal, kompeten_read
@@ -1145,6 +1171,70 @@ table waiting_placements
   policy tenant for * using (institution_id = current_institution())
   grant delete, insert, select, update to kompeten_app
 
+table webhook_attempts
+  institution_id uuid not null -- internal, kompeten_read
+  delivery_id uuid not null -- internal, kompeten_read
+  attempt integer not null -- internal, kompeten_read
+  at timestamp with time zone not null -- internal, kompeten_read
+  status integer -- internal, kompeten_read
+  fault text -- internal, kompeten_read
+  ms integer not null -- internal, kompeten_read
+  constraint webhook_attempts_delivery_exists FOREIGN KEY (institution_id, delivery_id) REFERENCES webhook_deliveries(institution_id, id) ON DELETE CASCADE
+  constraint webhook_attempts_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint webhook_attempts_pkey PRIMARY KEY (institution_id, delivery_id, attempt, at)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select to kompeten_app
+
+table webhook_deliveries
+  institution_id uuid not null -- internal, kompeten_read
+  id uuid not null -- internal, kompeten_read
+  endpoint_id uuid not null -- internal, kompeten_read
+  sequence bigint not null -- internal, kompeten_read
+  state text not null -- internal, kompeten_read
+  attempts integer not null default 0 -- internal, kompeten_read
+  begun_at timestamp with time zone not null -- internal, kompeten_read
+  next_attempt_at timestamp with time zone -- internal, kompeten_read
+  settled_at timestamp with time zone -- internal, kompeten_read
+  constraint webhook_deliveries_endpoint_exists FOREIGN KEY (institution_id, endpoint_id) REFERENCES webhook_endpoints(institution_id, id)
+  constraint webhook_deliveries_event_exists FOREIGN KEY (institution_id, sequence) REFERENCES events(institution_id, sequence)
+  constraint webhook_deliveries_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint webhook_deliveries_pkey PRIMARY KEY (institution_id, id)
+  constraint webhook_deliveries_state_known CHECK ((state = ANY (ARRAY['queued'::text, 'delivered'::text, 'dead'::text, 'withheld'::text])))
+  CREATE INDEX webhook_deliveries_by_endpoint ON public.webhook_deliveries USING btree (institution_id, endpoint_id, id)
+  CREATE INDEX webhook_deliveries_settled ON public.webhook_deliveries USING btree (settled_at) WHERE (settled_at IS NOT NULL)
+  CREATE INDEX webhook_deliveries_unsettled ON public.webhook_deliveries USING btree (begun_at) WHERE (state = 'queued'::text)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+
+table webhook_endpoints
+  institution_id uuid not null -- internal, kompeten_read
+  id uuid not null -- internal, kompeten_read
+  client_id uuid not null -- internal, kompeten_read
+  url text not null -- internal, kompeten_read
+  label text not null -- internal, kompeten_read
+  types text[] -- internal, kompeten_read
+  secret_version integer not null default 1 -- internal, kompeten_read
+  previous_secret_until timestamp with time zone -- internal, kompeten_read
+  disabled_at timestamp with time zone -- internal, kompeten_read
+  disabled_reason text -- internal, kompeten_read
+  failing_since timestamp with time zone -- internal, kompeten_read
+  version integer not null default 1 -- internal, kompeten_read
+  created_at timestamp with time zone not null -- internal, kompeten_read
+  updated_at timestamp with time zone not null -- internal, kompeten_read
+  constraint webhook_endpoints_client_exists FOREIGN KEY (institution_id, client_id) REFERENCES identities(institution_id, id)
+  constraint webhook_endpoints_disabled_for_a_reason CHECK (((disabled_at IS NULL) = (disabled_reason IS NULL)))
+  constraint webhook_endpoints_disabled_reason_known CHECK ((disabled_reason = ANY (ARRAY['asked'::text, 'failing'::text, 'gone'::text])))
+  constraint webhook_endpoints_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint webhook_endpoints_pkey PRIMARY KEY (institution_id, id)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+
 CREATE OR REPLACE FUNCTION public.asked_raters(institution uuid, cycle uuid)
  RETURNS TABLE(appraisal_id uuid, rater_id uuid, rater_group text)
  LANGUAGE sql
@@ -1196,6 +1286,14 @@ CREATE OR REPLACE FUNCTION public.current_institution()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (NULLIF(current_setting('app.institution'::text, true), ''::text))::uuid
+
+CREATE OR REPLACE FUNCTION public.enqueue_delivery(institution uuid, delivery uuid, run_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ select graphile_worker.add_job('deliver_webhook', json_build_object('institutionId', institution, 'deliveryId', delivery),
+    run_at := run_at, max_attempts := 25, job_key := 'delivery:' || delivery::text) $function$
 
 CREATE OR REPLACE FUNCTION public.enqueue_file_job(institution uuid, job uuid, spool uuid)
  RETURNS void

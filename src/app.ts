@@ -2,6 +2,7 @@
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import type { Anchors } from './db/anchors.ts'
+import type { Outbound } from './domain/outbound.ts'
 import type { Spool } from './db/spool.ts'
 import type { Pools } from './db/database.ts'
 import { registerAuthentication } from './http/authenticate.ts'
@@ -13,7 +14,6 @@ import { healthOf } from './http/health.ts'
 import { registerRateLimit, SERVER_OPTIONS } from './http/limits.ts'
 import { registerOAuth } from './http/oauth/tokens.ts'
 import { registerContract } from './http/openapi.ts'
-import type { Outbound } from './http/outbound.ts'
 import { ownTokens } from './http/own-tokens.ts'
 import { institutionQuota, sheddingServer } from './http/overload.ts'
 import { registerProblems } from './http/problems.ts'
@@ -22,6 +22,7 @@ import { lazySerializers } from './http/serializers.ts'
 import type { TrustedKey } from './http/trust.ts'
 import { registerHealth } from './routes/health.ts'
 import { components, endpoints } from './routes/index.ts'
+import { registerEventFeed } from './http/event-feed.ts'
 import { registerJobEvents } from './http/job-events.ts'
 
 export interface Deps {
@@ -101,6 +102,7 @@ export const buildApp = async (deps: Deps): Promise<App> => {
   registerEndpoints(server, door, deps.endpoints ?? endpoints, components)
   registerHealth(server, health)
   registerJobEvents(server, door)
+  registerEventFeed(server, door)
   registerOAuth(server, { ...authentication, ...verifying })
   server.get('/openapi.json', { schema: { hide: true } }, () => server.swagger())
   await server.ready()

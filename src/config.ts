@@ -84,7 +84,7 @@ export const readConfig = (environment: Environment): Config => {
     port,
     publicUrl: checked(
       'KOMPETEN_PUBLIC_URL',
-      `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`,
+      `http://${host.includes(':') ? `[${host}]` : host}:${String(port || 0)}`,
       isPublicUrl,
       'an address like https://kompeten.example, without a path',
     ),

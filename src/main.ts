@@ -10,7 +10,8 @@ import { openPools, type Pools } from './db/database.ts'
 import { startEmbedded } from './db/embedded/server.ts'
 import { migrate } from './db/migrate.ts'
 import { localKey, LOCAL_ISSUER, localSecret, readIssuers } from './http/keys.ts'
-import { outbound } from './http/outbound.ts'
+import { startDeliveries } from './jobs/deliveries.ts'
+import { outbound } from './jobs/outbound.ts'
 import type { TrustedKey } from './http/trust.ts'
 import { startWorker } from './jobs/worker.ts'
 import { renewTokenKeys, startHousekeeping } from './jobs/housekeeping.ts'
@@ -77,12 +78,13 @@ export const startService = async (config: Config): Promise<Service> => {
     await renewTokenKeys(pools.owner, clock())
     const anchors = anchorsIn(config.anchorFolder)
     const spool = openSpool(config.spoolFolder)
+    const ask = outbound(config.outboundAllow)
     const app = await buildApp({
       pools,
       keys,
       audience: config.audience,
       publicUrl: config.publicUrl,
-      outbound: outbound(config.outboundAllow),
+      outbound: ask,
       secret,
       anchors,
       spool,
@@ -93,11 +95,12 @@ export const startService = async (config: Config): Promise<Service> => {
       trustProxy: config.trustProxy,
       logger,
     })
+    const deliveries = await startDeliveries({ pools, secret, clock, logger, outbound: ask }, pools.owner)
     const worker = await startWorker({ pools, secret, clock, logger, spool, programs: PROGRAMS }, pools.owner)
     const housekeeping = startHousekeeping({ pools, spool, secret, anchors, clock, logger })
     const stop = async (): Promise<void> => {
       await app.close()
-      await worker.stop()
+      await Promise.all([worker.stop(), deliveries.stop()])
       await housekeeping.stop()
       await pools.close()
       await database.stop()

@@ -5,6 +5,7 @@ import { DomainError, type ErrorCode } from '../domain/errors.ts'
 export const CONSTRAINT_CODES: Readonly<Record<string, ErrorCode>> = {
   institutions_code_once: 'institution.codeTaken',
   identities_subject_once: 'identity.subjectTaken',
+  webhook_endpoints_client_exists: 'webhookEndpoint.clientUnknown',
   identity_providers_issuer_once: 'identityProvider.issuerTaken',
   identity_providers_institution_exists: 'identityProvider.institutionUnknown',
   identities_employee_exists: 'identity.employeeUnknown',

@@ -172,7 +172,7 @@ export const openPools = (url: string, poolSize: number, onError: (error: Error)
   const read = kysely(openPool(url, 'kompeten_read', short, onError))
   const jobs = kysely(openPool(url, 'kompeten_app', long, onError))
   const bulk = openPool(url, 'kompeten_app', file, onError)
-  const owner = openPool(url, null, { ...long, max: 4, pipeline: false }, onError)
+  const owner = openPool(url, null, { ...long, max: 8, pipeline: false }, onError)
   return {
     app,
     read,

@@ -192,6 +192,21 @@ export interface Enrolments {
   updated_at: string
 }
 
+export interface EventPlaces {
+  institution_id: string
+  last: number
+}
+
+export interface Events {
+  institution_id: string
+  sequence: number
+  id: string
+  type: string
+  subject: string | null
+  data: Json
+  at: string
+}
+
 export interface Exports {
   institution_id: string
   id: string
@@ -715,6 +730,45 @@ export interface WaitingPlacements {
   created_at: string
 }
 
+export interface WebhookAttempts {
+  institution_id: string
+  delivery_id: string
+  attempt: number
+  at: string
+  status: number | null
+  fault: string | null
+  ms: number
+}
+
+export interface WebhookDeliveries {
+  institution_id: string
+  id: string
+  endpoint_id: string
+  sequence: number
+  state: 'queued' | 'delivered' | 'dead' | 'withheld'
+  attempts: Generated<number>
+  begun_at: string
+  next_attempt_at: string | null
+  settled_at: string | null
+}
+
+export interface WebhookEndpoints {
+  institution_id: string
+  id: string
+  client_id: string
+  url: string
+  label: string
+  types: string[] | null
+  secret_version: Generated<number>
+  previous_secret_until: string | null
+  disabled_at: string | null
+  disabled_reason: 'asked' | 'failing' | 'gone' | null
+  failing_since: string | null
+  version: Generated<number>
+  created_at: string
+  updated_at: string
+}
+
 export interface Database {
   appraisals: Appraisals
   assignments: Assignments
@@ -730,6 +784,8 @@ export interface Database {
   cycles: Cycles
   employees: Employees
   enrolments: Enrolments
+  event_places: EventPlaces
+  events: Events
   exports: Exports
   feedback_requests: FeedbackRequests
   feedback_responses: FeedbackResponses
@@ -768,4 +824,7 @@ export interface Database {
   units: Units
   used_assertions: UsedAssertions
   waiting_placements: WaitingPlacements
+  webhook_attempts: WebhookAttempts
+  webhook_deliveries: WebhookDeliveries
+  webhook_endpoints: WebhookEndpoints
 }

@@ -184,6 +184,11 @@ export const ERROR_KINDS = {
   'siasnHandover.notPublished': 'conflict',
   'siasnRecord.stateForbids': 'conflict',
   'siasnRecord.reasonRequired': 'unprocessable',
+  'webhookEndpoint.clientUnknown': 'unprocessable',
+  'webhookEndpoint.addressRefused': 'unprocessable',
+  'webhookEndpoint.typeUnknown': 'unprocessable',
+  'webhookEndpoint.disabled': 'conflict',
+  'webhookEndpoint.tooManyEvents': 'unprocessable',
   'job.notCancellable': 'conflict',
   // Access
   'identity.subjectTaken': 'conflict',

@@ -150,6 +150,9 @@ export const POLICY = {
   'siasnHandover.read': { roles: READERS, scope: 'exchange:read' },
   'siasnRecord.read': { roles: READERS, scope: 'exchange:read' },
   'siasnRecord.settle': { roles: HR, scope: 'exchange:write' },
+  'event.read': { roles: [...READERS, ...PLATFORM], scope: 'exchange:read' },
+  'webhookEndpoint.read': { roles: READERS, scope: 'exchange:read' },
+  'webhookEndpoint.write': { roles: HR, scope: 'exchange:write' },
   // Only files can be cancelled: the scope is theirs.
   'job.cancel': { roles: HR, relations: ['requester'], scope: 'exchange:write' },
   'job.read': { roles: READERS, relations: ['requester'] },
@@ -195,7 +198,7 @@ export const mayThrough = (actor: Actor, action: Action, relations: ReadonlySet<
   (actor.employeeId !== null && (ruleOf(action).relations ?? []).some((relation) => relations.has(relation)))
 
 /** Acts whose answer holds a secret: told once, and kept sealed for as long as it can be replayed. */
-export const SECRET_ACTIONS: ReadonlySet<Action> = new Set<Action>(['apiClient.write'])
+export const SECRET_ACTIONS: ReadonlySet<Action> = new Set<Action>(['apiClient.write', 'webhookEndpoint.write'])
 
 /** Acts whose audit entry must not tell who did it, to what, or at which moment: a rater's answers. */
 export const ANONYMOUS_ACTIONS: ReadonlySet<Action> = new Set<Action>([

@@ -5,7 +5,7 @@ import { buildApp } from '../app.ts'
 import { noAnchors } from '../db/anchors.ts'
 import { openPools } from '../db/database.ts'
 import { noSpool } from '../db/spool.ts'
-import { outbound } from './outbound.ts'
+import { OutboundError } from '../domain/outbound.ts'
 
 export const contractText = async (): Promise<string> => {
   const { publicKey } = generateKeyPairSync('ed25519')
@@ -16,7 +16,7 @@ export const contractText = async (): Promise<string> => {
     keys: new Map([['none', { kid: 'none', algorithm: 'EdDSA', issuer: 'none', publicKey }]]),
     audience: 'none',
     publicUrl: 'http://127.0.0.1:3000',
-    outbound: outbound([]),
+    outbound: () => Promise.reject(new OutboundError('unreachable')),
     secret: Buffer.alloc(32),
     anchors: noAnchors,
     spool: noSpool,

@@ -11,6 +11,7 @@ import { DEFAULT_LIMIT } from '../domain/pages.ts'
 import { ANONYMOUS_ACTIONS, mayEverywhere, SECRET_ACTIONS, type Actor } from '../domain/policy.ts'
 import { languageOf } from '../i18n/index.ts'
 import { appendEntry, keepEnd } from '../services/access/audit-chain.ts'
+import { raise } from '../services/exchange/events.ts'
 import type { ChainEnd } from '../services/access/chain-ends.ts'
 import type { Context, WitnessedContext, WriteContext } from '../services/context.ts'
 import { bytesOf, checkThere, headersOf, type Attachment } from './attachments.ts'
@@ -103,7 +104,7 @@ const run = async (endpoint: AnyEndpoint, context: Context, input: Input, exchan
   return answerOf(endpoint, outcome, exchange)
 }
 
-const audit = (
+const audit = async (
   tx: Tx,
   context: WitnessedContext,
   endpoint: AnyEndpoint,
@@ -111,7 +112,7 @@ const audit = (
 ): Promise<ChainEnd> => {
   const anonymous = ANONYMOUS_ACTIONS.has(endpoint.action)
   const { through } = context.actor
-  return appendEntry(tx, context.secret, context.actor.institutionId, {
+  const end = await appendEntry(tx, context.secret, context.actor.institutionId, {
     id: anonymous ? context.newRandomId() : context.newId(),
     // To the day alone where an instant would tell which rater it was.
     at: anonymous ? `${context.now.slice(0, 10)}T00:00:00.000Z` : context.now,
@@ -121,6 +122,11 @@ const audit = (
     facts: anonymous ? {} : { ...context.audited.facts, ...(through && { through }) },
     requestId: anonymous ? '' : request.id,
   })
+  const { institutionId } = context.actor
+  const { resourceId, facts = {} } = context.audited
+  const act = { institutionId, act: endpoint.operationId, resourceId, facts, at: context.now }
+  if (!anonymous) await raise(tx, context.newId, act)
+  return end
 }
 
 interface Trail {

@@ -13,6 +13,24 @@ const ALWAYS_SERVED = new Set(['/livez', '/readyz'])
 /** Of the cap, what one institution may hold at a time, so that the others always find room (hardening.md E2). */
 const SHARE = 0.6
 
+const WAITING = 'kompeten:waiting'
+
+/** A request that from here on only waits for something to happen gives its place to others. */
+export const waits = (response: ServerResponse): void => {
+  response.emit(WAITING)
+}
+
+/** When the answer is there, the client has gone, or nothing is done for it any more: once. */
+const onceOver = (response: ServerResponse, work: () => void): void => {
+  const over = (): void => {
+    response.off('close', over)
+    response.off(WAITING, over)
+    work()
+  }
+  response.once('close', over)
+  response.once(WAITING, over)
+}
+
 /**
  * Counts a request to its institution once that is known. Throws `service.overloaded` above the institution's share.
  */
@@ -25,7 +43,7 @@ export const institutionQuota = (limit: number): ((request: FastifyRequest, repl
     const now = (inFlight.get(institutionId) ?? 0) + 1
     if (now > share) throw new DomainError('service.overloaded')
     inFlight.set(institutionId, now)
-    reply.raw.once('close', () => {
+    onceOver(reply.raw, () => {
       const left = (inFlight.get(institutionId) ?? 1) - 1
       if (left > 0) inFlight.set(institutionId, left)
       else inFlight.delete(institutionId)
@@ -87,8 +105,7 @@ export const sheddingServer =
       else {
         hurry(request)
         inFlight += 1
-        // `close` fires once per response, finished or aborted.
-        response.once('close', () => (inFlight -= 1))
+        onceOver(response, () => (inFlight -= 1))
         handler(request, response)
       }
     })

@@ -4,7 +4,7 @@ import type { Db } from '../db/database.ts'
 import { KEY_ALGORITHMS, type KeyAlgorithm } from '../domain/access/api-clients.ts'
 import { DomainError } from '../domain/errors.ts'
 import { activeProviders, type IdentityProviderRow } from '../repositories/access/identity-providers.ts'
-import type { Outbound } from './outbound.ts'
+import type { Outbound } from '../domain/outbound.ts'
 
 /** A change of the list holds on every node after this. */
 const LIST_FRESH_MS = 3_000
@@ -34,7 +34,7 @@ interface Known {
 const jsonOf = async (ask: Outbound, url: string): Promise<Record<string, unknown>> => {
   const { status, body } = await ask(url, { method: 'GET', timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES })
   if (status !== 200) throw new Error('the provider does not answer with a document')
-  return JSON.parse(body.toString('utf8')) as Record<string, unknown>
+  return JSON.parse(Buffer.from(body).toString('utf8')) as Record<string, unknown>
 }
 
 const keyOf = (jwk: unknown): [string, ProviderKey][] => {

@@ -1,4 +1,4 @@
-/** English texts of refusals about access: tokens, API clients, identity providers. */
+/** English texts of refusals about access: tokens, API clients, identity providers, webhooks. */
 
 export const accessProblems = {
   'token.issuerUnreachable': [
@@ -37,5 +37,16 @@ export const accessProblems = {
   'oauth.subjectTokenInvalid': [
     'Token of the person invalid',
     "subject_token is no valid token of an employee of this client's institution.",
+  ],
+  'webhookEndpoint.clientUnknown': ['API client unknown', 'The API client named is absent or not active.'],
+  'webhookEndpoint.addressRefused': [
+    'Address refused',
+    "A receiver's address is https without a user name; one inside has to be allowed by the operator.",
+  ],
+  'webhookEndpoint.typeUnknown': ['Type of event not readable', 'The client may not read events {type}.'],
+  'webhookEndpoint.disabled': ['Endpoint disabled', 'This endpoint is disabled ({reason}); enable it first.'],
+  'webhookEndpoint.tooManyEvents': [
+    'Too many events',
+    'There are more than {most} events after {after}; take them from /v1/events.',
   ],
 } as const

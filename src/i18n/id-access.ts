@@ -1,4 +1,4 @@
-/** Indonesian texts of refusals about access: tokens, API clients, identity providers. */
+/** Indonesian texts of refusals about access: tokens, API clients, identity providers, webhooks. */
 
 export const accessProblems = {
   'token.issuerUnreachable': [
@@ -40,5 +40,16 @@ export const accessProblems = {
   'oauth.subjectTokenInvalid': [
     'Token orang tidak sah',
     'subject_token bukan token yang berlaku dari pegawai instansi klien ini.',
+  ],
+  'webhookEndpoint.clientUnknown': ['Klien API tidak dikenal', 'Klien API yang disebut tidak ada atau tidak aktif.'],
+  'webhookEndpoint.addressRefused': [
+    'Alamat ditolak',
+    'Alamat penerima harus https tanpa nama pengguna; alamat internal perlu diizinkan oleh pengelola layanan.',
+  ],
+  'webhookEndpoint.typeUnknown': ['Jenis peristiwa tidak terbaca', 'Klien tidak boleh membaca peristiwa {type}.'],
+  'webhookEndpoint.disabled': ['Penerima tidak aktif', 'Penerima ini dinonaktifkan ({reason}); aktifkan dahulu.'],
+  'webhookEndpoint.tooManyEvents': [
+    'Terlalu banyak peristiwa',
+    'Sesudah {after} ada lebih dari {most} peristiwa; ambil dari /v1/events.',
   ],
 } as const

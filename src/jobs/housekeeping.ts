@@ -5,6 +5,7 @@ import { forgetExpiredKeys } from '../repositories/access/idempotency-keys.ts'
 import { forgetExpiredTokens, rotateTokenKeys } from '../repositories/access/token-keys.ts'
 import type { Spool } from '../db/spool.ts'
 import { forgetImportReports } from '../repositories/exchange/imports.ts'
+import { forgetDeliveries } from '../repositories/exchange/webhook-deliveries.ts'
 import { expiredFiles } from '../repositories/exchange/exports.ts'
 import { signHeads, type CheckpointDeps } from './checkpoints.ts'
 
@@ -12,6 +13,8 @@ import { signHeads, type CheckpointDeps } from './checkpoints.ts'
 const LOOKED_BACK_MS = 8 * 86_400_000
 /** Lines of files hold data of persons: reports are kept for as long as somebody may still mend them. */
 const REPORTS_KEPT_MS = 90 * 86_400_000
+/** The log of deliveries that are settled; the events themselves stay. */
+const DELIVERIES_KEPT_MS = 30 * 86_400_000
 const FORGET_EVERY_MS = 10 * 60_000
 /** What was written since the last signature can be cut off unseen by whoever owns both database and machine. */
 const SIGN_EVERY_MS = 60_000
@@ -53,6 +56,7 @@ export const startHousekeeping = (deps: HousekeepingDeps): { stop: () => Promise
     return Promise.all([
       forgetExpiredKeys(pools.owner, now),
       forgetExpiredTokens(pools.owner, now),
+      forgetDeliveries(pools.owner, new Date(clock().getTime() - DELIVERIES_KEPT_MS).toISOString()),
       renewTokenKeys(pools.owner, clock()),
     ])
   }

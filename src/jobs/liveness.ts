@@ -5,12 +5,15 @@ import type pg from 'pg'
 const LOCK_CLASS = 0x776f726b // "work"
 const EVERY_MS = 10_000
 
-/** Says, by a lock that ends with its connection, that the worker of this name lives. */
-const announce = async (owner: pg.Pool, worker: string, onEnd: () => void): Promise<pg.PoolClient> => {
+/** Says, by locks that end with their connection, that the workers of these names live. */
+const announce = async (owner: pg.Pool, workers: readonly string[], onEnd: () => void): Promise<pg.PoolClient> => {
   const client = await owner.connect()
   client.once('end', onEnd)
   try {
-    await client.query('select pg_advisory_lock($1, hashtext($2))', [LOCK_CLASS, worker])
+    await client.query('select pg_advisory_lock($1, hashtext(name)) from unnest($2::text[]) w(name)', [
+      LOCK_CLASS,
+      workers,
+    ])
     return client
   } catch (error) {
     client.release(true)
@@ -33,12 +36,12 @@ export interface Liveness {
 }
 
 /**
- * `worker` names this process in the queue. Resolves when it is announced and the jobs of the dead are free again; from
+ * `workers` are the names of this process in the queue. Resolves when it is announced and the jobs of the dead are free again; from
  * then on both are repeated. `onError` hears of a repetition that failed; the next one repairs it.
  */
 export const keepAlive = async (
   owner: pg.Pool,
-  worker: string,
+  workers: readonly string[],
   onError: (error: unknown) => void,
 ): Promise<Liveness> => {
   let sign: pg.PoolClient | null = null
@@ -49,7 +52,7 @@ export const keepAlive = async (
     dropped?.release(true)
   }
   const beat = async (): Promise<void> => {
-    sign ??= await announce(owner, worker, drop)
+    sign ??= await announce(owner, workers, drop)
     await freeOrphans(owner)
   }
   await beat()

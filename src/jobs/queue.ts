@@ -44,27 +44,28 @@ const patient = (owner: pg.Pool, tasks: Readonly<Record<string, Task>>): TaskLis
     ]),
   )
 
-/** Starts taking jobs; `stop()` waits for the one under way, and hands it back when it takes too long. */
+/** Starts taking jobs, so many `atOnce`; `stop()` waits for those under way, and hands it back when it takes too long. */
 export const startQueue = async (
   owner: pg.Pool,
   logger: PinoLogger,
   tasks: Readonly<Record<string, Task>>,
+  atOnce = 1,
 ): Promise<{ stop(): Promise<void> }> => {
-  let name = ''
+  const names: string[] = []
   const events = new EventEmitter() as WorkerEvents
   events.on('worker:create', ({ worker }) => {
-    name = worker.workerId
+    names.push(worker.workerId)
   })
   const runner = await run({
     pgPool: owner,
     events,
-    concurrency: 1,
+    concurrency: atOnce,
     pollInterval: 1_000,
     noHandleSignals: true,
     logger: silent(logger),
     taskList: patient(owner, tasks),
   })
-  const liveness = await keepAlive(owner, name, (error) => {
+  const liveness = await keepAlive(owner, names, (error) => {
     logger.warn({ cause: causeOf(error) }, 'queue')
   })
   return {

@@ -27,6 +27,7 @@ import { openCycle } from '../services/appraisal/opening.ts'
 import { publishCycle } from '../services/appraisal/publication.ts'
 import { scoreCycle } from '../services/appraisal/scoring.ts'
 import { appendEntry, keepEnd } from '../services/access/audit-chain.ts'
+import { raise } from '../services/exchange/events.ts'
 import type { JobContext } from '../services/job-context.ts'
 import { causeOf, startQueue } from './queue.ts'
 
@@ -150,15 +151,20 @@ const work = async (deps: WorkerDeps, payload: Payload, isLastTry: boolean): Pro
   const job = await claim(deps, payload)
   if (!job) return
   const settle = async (tx: Tx, facts: Facts) => {
+    const at = deps.clock().toISOString()
+    const told = { ...facts, job: payload.jobId, done: job.kind }
+    const resourceId = job.cycleId ?? job.id
     const appended = await appendEntry(tx, deps.secret, payload.institutionId, {
       id: v7(),
-      at: deps.clock().toISOString(),
+      at,
       actorId: job.requestedBy,
       action: ACTIONS[job.kind],
-      resourceId: job.cycleId ?? job.id,
-      facts: { job: payload.jobId, done: job.kind, ...facts },
+      resourceId,
+      facts: told,
       requestId: '',
     })
+    const { institutionId } = payload
+    await raise(tx, v7, { institutionId, act: job.kind, resourceId, facts: told, at })
     // With the work itself, so that a job killed after its commit is not done again and found impossible.
     await updateJob(tx, payload.institutionId, payload.jobId, {
       state: 'succeeded',

@@ -30,6 +30,7 @@ import { trainingRoutes } from './development/trainings.ts'
 import { exportRoutes } from './exchange/exports.ts'
 import { siasnRoutes } from './exchange/siasn.ts'
 import { importRoutes } from './exchange/imports.ts'
+import { webhookEndpointRoutes } from './exchange/webhook-endpoints.ts'
 import { frameworkRoutes } from './competency/frameworks.ts'
 import { positionStandardRoutes } from './competency/position-standards.ts'
 import { presetRoutes } from './competency/presets.ts'
@@ -72,6 +73,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...importRoutes,
   ...exportRoutes,
   ...siasnRoutes,
+  ...webhookEndpointRoutes,
   ...jobRoutes,
   ...meRoutes,
   ...identityRoutes,

@@ -132,6 +132,18 @@ export { FeedbackResponse, SaveResponse, SubmitResponse } from './feedback/respo
 export { Enrolment, EnrolmentPage } from './development/enrolments.ts'
 export { SatisfactionSurvey, SatisfactionSurveyPage } from './development/satisfaction-surveys.ts'
 export { Training, TrainingPage } from './development/trainings.ts'
+export { CloudEvent, EventFeed } from './exchange/events.ts'
+export {
+  CreateWebhookEndpoint,
+  ReplayedEvents,
+  ReplayEvents,
+  SignedWebhookEndpoint,
+  UpdateWebhookEndpoint,
+  WebhookDelivery,
+  WebhookDeliveryPage,
+  WebhookEndpoint,
+  WebhookEndpointPage,
+} from './exchange/webhook-endpoints.ts'
 export { CreateExport, Export, ExportPage } from './exchange/exports.ts'
 export {
   CreateSiasnHandover,

@@ -89,6 +89,9 @@ void t.test('who may do what, to whom', async (tt) => {
       })
     ).body.id,
   )
+  const webhook = { clientId: apiClient.clientId, url: 'https://kabar.own.example/', label: 'x' }
+  const endpointId = String((await hr.post('/v1/webhook-endpoints', webhook)).body.id)
+  await hr.post(`/v1/webhook-endpoints/${endpointId}/ping`)
   const ids: Record<string, string> = {
     me: mine,
     objections: objection,
@@ -115,6 +118,8 @@ void t.test('who may do what, to whom', async (tt) => {
     'api-clients': apiClient.clientId,
     'client-credentials': apiClient.id,
     'identity-providers': provider,
+    'webhook-endpoints': endpointId,
+    'webhook-deliveries': String((await hr.get(`/v1/webhook-endpoints/${endpointId}/deliveries`)).body.items[0].id),
     'token-keys': String((await app.as('platform').get('/v1/token-keys')).body.items[0].id),
     jobs: job,
     exports: String((await exported(hr, { kind: 'employees' })).row.id),

@@ -77,6 +77,7 @@ void t.test('only the door, jobs and the process open transactions or hold pools
     'http/execute.ts',
     'http/oauth/tokens.ts',
     'http/sign-in.ts',
+    'jobs/deliveries.ts',
     'jobs/worker.ts',
   ])
   tt.end()

@@ -34,6 +34,8 @@ const OURS = [
   /^(trainings|enrolments|satisfaction_surveys|paper_responses)_/,
   /^(exports|siasn_handovers|siasn_records)_/,
   /^waiting_placements_/,
+  /^events_id_once$/,
+  /^webhook_(endpoints_disabled|deliveries|attempts)_/,
   /^identities_(rate_limit_in_range|acts_as_client)$/,
   /^client_credentials_/,
   /^employees_official_email_in_range$/,
@@ -50,6 +52,8 @@ const READABLE = [
   'cycles',
   'employees',
   'enrolments',
+  'event_places',
+  'events',
   'exports',
   'forms',
   'frameworks',
@@ -72,6 +76,9 @@ const READABLE = [
   'unit_figures',
   'units',
   'waiting_placements',
+  'webhook_attempts',
+  'webhook_deliveries',
+  'webhook_endpoints',
 ]
 
 /** Written by the service and read by no role of it. */
@@ -178,6 +185,7 @@ void t.test('two walls between institutions', async (tt) => {
   tt.same(definers, [
     { proname: 'asked_raters', proconfig: ['search_path=pg_catalog, public'] },
     { proname: 'begin_audit_chain', proconfig: ['search_path=pg_catalog, public'] },
+    { proname: 'enqueue_delivery', proconfig: ['search_path=pg_catalog'] },
     { proname: 'enqueue_file_job', proconfig: ['search_path=pg_catalog'] },
     { proname: 'enqueue_job', proconfig: ['search_path=pg_catalog'] },
     { proname: 'opened_rater', proconfig: ['search_path=pg_catalog, public'] },

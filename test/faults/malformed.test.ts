@@ -39,7 +39,9 @@ void t.test('corpora', async (tt) => {
       url,
       payload,
       headers: {
-        authorization: /^\/v1\/institutions(\/[^/]+\/officers)?$/.test(url) ? platform : authorization,
+        authorization: /^\/v1\/(institutions(\/[^/]+\/officers)?|identity-providers(\/[^/]+)?)$/.test(url)
+          ? platform
+          : authorization,
         'content-type': 'application/json',
         'if-match': '"1"',
         ...more,

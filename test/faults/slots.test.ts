@@ -91,7 +91,8 @@ void t.test('every text slot', async (tt) => {
   }
   const draftCycle = await create('/v1/cycles', { formId: office.formId })
   const callerOf = (operationId: string): Caller => {
-    if (['createInstitution', 'appointOfficer'].includes(operationId)) return app.as('platform')
+    const platforms = ['createInstitution', 'appointOfficer', 'createIdentityProvider', 'updateIdentityProvider']
+    if (platforms.includes(operationId)) return app.as('platform')
     if (['saveDraft', 'submitResponse', 'declineFeedbackRequest'].includes(operationId)) return rater.call
     const own = ['acknowledgeResult', 'fileObjection', 'stateSide', 'requestPersonalData', 'acknowledgeBriefing']
     if (own.includes(operationId)) return subject.call

@@ -11,7 +11,8 @@ import type { AnyEndpoint } from '../../src/http/contract.ts'
 import { anchorsIn, type Anchors } from '../../src/db/anchors.ts'
 import { openSpool, type Spool } from '../../src/db/spool.ts'
 import { openPools, type Pools } from '../../src/db/database.ts'
-import { outbound } from '../../src/http/outbound.ts'
+import { startDeliveries } from '../../src/jobs/deliveries.ts'
+import { outbound } from '../../src/jobs/outbound.ts'
 import { renewTokenKeys } from '../../src/jobs/housekeeping.ts'
 import { startWorker } from '../../src/jobs/worker.ts'
 import { ensurePlatformAdmin } from '../../src/repositories/access/bootstrap.ts'
@@ -92,12 +93,13 @@ export const testApp = async (
   const keys = new Map([['test', { kid: 'test', algorithm: 'EdDSA' as const, issuer: ISSUER, publicKey }]])
   await ensurePlatformAdmin(pools.owner, ISSUER, 'platform')
   await renewTokenKeys(pools.owner, now)
+  const ask = outbound(outboundAllow)
   const { server } = await buildApp({
     pools,
     keys,
     audience: AUDIENCE,
     publicUrl: PUBLIC_URL,
-    outbound: outbound(outboundAllow),
+    outbound: ask,
     secret,
     anchors,
     spool,
@@ -109,13 +111,17 @@ export const testApp = async (
     logger,
     ...(endpoints ? { endpoints } : {}),
   })
+  const deliveries = await startDeliveries(
+    { pools: workerPools, secret, clock, logger, outbound: ask },
+    workerPools.owner,
+  )
   const worker = await startWorker(
     { pools: workerPools, secret, clock, logger, spool, programs: PROGRAMS },
     workerPools.owner,
   )
   t.teardown(async () => {
     await server.close()
-    await worker.stop()
+    await Promise.all([worker.stop(), deliveries.stop()])
     await pools.close()
     if (database) await workerPools.close()
   })

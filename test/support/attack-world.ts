@@ -317,7 +317,8 @@ export const buildWorld = async (app: TestApp, seed: number, threshold: number):
   const signIn = (label: string, employee_id: string | null, role: string | null = null): Caller => {
     const id = randomUUID()
     const subject = `${label}-${id}`
-    identities.push({ ...row, id, issuer: ISSUER, subject, kind: 'person', employee_id, label, scopes: [] })
+    const access = { scopes: [], token_generation: 1, acts_for_persons: false }
+    identities.push({ ...row, id, issuer: ISSUER, subject, kind: 'person', employee_id, label, ...access })
     if (role) grants.push({ institution_id, id: randomUUID(), identity_id: id, role, granted_at: NOW, version: 1 })
     return app.as(subject)
   }

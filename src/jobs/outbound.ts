@@ -4,37 +4,7 @@ import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
-
-export type OutboundFault = 'address' | 'forbidden' | 'unreachable' | 'timeout' | 'tooLarge'
-
-/** `fault` is all that may be shown of it. */
-export class OutboundError extends Error {
-  readonly fault: OutboundFault
-  constructor(fault: OutboundFault) {
-    super(fault)
-    this.fault = fault
-  }
-}
-
-export interface OutboundRequest {
-  readonly method: 'GET' | 'POST'
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
-  /** For all of it, from look-up to last byte. */
-  readonly timeoutMs: number
-  /** Of the answer. */
-  readonly maxBytes: number
-  /** What is beyond `maxBytes` is cut off instead of refused. */
-  readonly cut?: true
-}
-
-export interface OutboundAnswer {
-  readonly status: number
-  readonly body: Buffer
-}
-
-/** Throws OutboundError; redirections are answers like any other. */
-export type Outbound = (url: string, request: OutboundRequest) => Promise<OutboundAnswer>
+import { OutboundError, type Outbound, type OutboundAnswer, type OutboundRequest } from '../domain/outbound.ts'
 
 type Resolve = (host: string) => Promise<readonly string[]>
 
