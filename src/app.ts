@@ -16,6 +16,9 @@ import { registerOAuth } from './http/oauth/tokens.ts'
 import { registerContract } from './http/openapi.ts'
 import { ownTokens } from './http/own-tokens.ts'
 import { institutionQuota, sheddingServer } from './http/overload.ts'
+import type { Metrics } from './http/metrics.ts'
+import type { Tracing } from './http/tracing.ts'
+import { registerCors } from './http/cors.ts'
 import { registerProblems } from './http/problems.ts'
 import { providersOf } from './http/providers.ts'
 import { lazySerializers } from './http/serializers.ts'
@@ -41,6 +44,9 @@ export interface Deps {
   readonly durable: boolean
   readonly trustProxy: readonly string[]
   readonly logger: FastifyBaseLogger
+  readonly corsOrigins?: readonly string[]
+  readonly metrics?: Metrics
+  readonly tracing?: Tracing
   /** What is served; all of routes/index.ts unless others are named. */
   readonly endpoints?: readonly AnyEndpoint[]
 }
@@ -58,6 +64,7 @@ export const buildApp = async (deps: Deps): Promise<App> => {
     ...SERVER_OPTIONS,
     serverFactory: sheddingServer(deps.inFlightLimit, (refused) => {
       deps.logger.warn({ refused }, 'overloaded')
+      deps.metrics?.shed(refused)
     }),
     loggerInstance: deps.logger,
     trustProxy: deps.trustProxy.length > 0 ? [...deps.trustProxy] : false,
@@ -70,8 +77,11 @@ export const buildApp = async (deps: Deps): Promise<App> => {
     return503OnClosing: true,
     forceCloseConnections: 'idle',
   }) as unknown as FastifyInstance
+  await deps.tracing?.register(server)
   registerProblems(server)
+  await registerCors(server, deps.corsOrigins ?? [])
   registerFraming(server)
+  deps.metrics?.register(server)
   await registerRateLimit(server, deps.rateLimit)
   const drain = registerDrain(server)
   await registerContract(server, components)

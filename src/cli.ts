@@ -81,10 +81,11 @@ const COMMANDS: Record<string, (config: Config, args: readonly string[]) => Prom
   audit: async (config, args) => (await import('./commands/audit.ts')).runAudit(config, args),
 }
 
-/** Over HTTP, with an exit code: 0 all done, 2 some refused, 1 failed. */
+/** With an exit code: 0 all done, 2 some refused, 1 failed. All but the doctor ask a service over HTTP. */
 const CLIENT_COMMANDS: Record<string, (environment: Environment, args: readonly string[]) => Promise<number>> = {
   import: async (environment, args) => (await import('./commands/import.ts')).runImport(environment, args),
   export: async (environment, args) => (await import('./commands/export.ts')).runExport(environment, args),
+  doctor: async (environment, args) => (await import('./commands/doctor.ts')).runDoctor(environment, args),
   siasn: async (environment, args) => (await import('./commands/siasn.ts')).runSiasn(environment, args),
 }
 

@@ -28,6 +28,13 @@ export interface Config {
   /** Requests per minute and caller. */
   readonly rateLimit: number
   readonly logLevel: string
+  /** Where metrics are served; null: nowhere. */
+  readonly metricsPort: number | null
+  readonly metricsHost: string
+  /** Origins of front ends in a browser that may call the service. */
+  readonly corsOrigins: readonly string[]
+  /** Whether the variables of OpenTelemetry ask for traces. */
+  readonly tracing: boolean
   /** Addresses of proxies whose X-Forwarded-For is believed. */
   readonly trustProxy: readonly string[]
 }
@@ -66,6 +73,11 @@ const listOf = (value: string | null): string[] =>
     .split(',')
     .map((one) => one.trim())
     .filter((one) => one !== '')
+/** As the specification of OpenTelemetry has it; all that it sets besides is read by its libraries. */
+const isTraced = (environment: Environment): boolean =>
+  Boolean(environment.OTEL_EXPORTER_OTLP_ENDPOINT ?? environment.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) &&
+  environment.OTEL_SDK_DISABLED !== 'true' &&
+  environment.OTEL_TRACES_EXPORTER !== 'none'
 const isSwitch = (value: string): boolean => value === 'on' || value === 'off'
 
 /** Throws ConfigError with one line per fault. */
@@ -113,6 +125,17 @@ export const readConfig = (environment: Environment): Config => {
     poolSize: integer('KOMPETEN_POOL_SIZE', DEFAULT_POOL, 1, 200),
     rateLimit: integer('KOMPETEN_RATE_LIMIT', 6_000, 1, 1_000_000),
     logLevel: checked('LOG_LEVEL', 'info', (value) => LOG_LEVELS.includes(value), LOG_LEVELS.join(', ')),
+    metricsPort: text('KOMPETEN_METRICS_PORT') === null ? null : integer('KOMPETEN_METRICS_PORT', 0, 0, 65_535),
+    metricsHost: text('KOMPETEN_METRICS_HOST') ?? '127.0.0.1',
+    corsOrigins: listOf(
+      checked(
+        'KOMPETEN_CORS_ORIGINS',
+        '',
+        (value) => listOf(value).every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
+        'origins like https://portal.example, separated by commas',
+      ),
+    ),
+    tracing: isTraced(environment),
     trustProxy: listOf(text('KOMPETEN_TRUST_PROXY')),
   }
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))

@@ -1,7 +1,7 @@
 /** The process around the service: database, migrations, worker, listening, and a graceful end. */
 import closeWithGrace from 'close-with-grace'
 import { fileURLToPath } from 'node:url'
-import pino, { type Logger } from 'pino'
+import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { anchorsIn } from './db/anchors.ts'
@@ -12,6 +12,10 @@ import { migrate } from './db/migrate.ts'
 import { localKey, LOCAL_ISSUER, localSecret, readIssuers } from './http/keys.ts'
 import { startDeliveries } from './jobs/deliveries.ts'
 import { outbound } from './jobs/outbound.ts'
+import { loggerOf } from './http/logger.ts'
+import { metricsOf, serveMetrics } from './http/metrics.ts'
+import { API_VERSION } from './http/openapi.ts'
+import { startTracing } from './http/tracing.ts'
 import type { TrustedKey } from './http/trust.ts'
 import { startWorker } from './jobs/worker.ts'
 import { renewTokenKeys, startHousekeeping } from './jobs/housekeeping.ts'
@@ -62,7 +66,7 @@ const trustedKeys = (config: Config): ReadonlyMap<string, TrustedKey> => {
 
 /** Everything up to listening. Throws with one line to show when the database cannot be used. */
 export const startService = async (config: Config): Promise<Service> => {
-  const logger = pino({ level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] })
+  const logger = loggerOf(config.logLevel)
   // Before the database is touched: what is wrong in the settings is told first.
   const keys = trustedKeys(config)
   const secret = secretOf(config)
@@ -79,6 +83,8 @@ export const startService = async (config: Config): Promise<Service> => {
     const anchors = anchorsIn(config.anchorFolder)
     const spool = openSpool(config.spoolFolder)
     const ask = outbound(config.outboundAllow)
+    const metrics = config.metricsPort === null ? undefined : metricsOf(pools)
+    const tracing = config.tracing ? await startTracing(API_VERSION) : undefined
     const app = await buildApp({
       pools,
       keys,
@@ -94,7 +100,11 @@ export const startService = async (config: Config): Promise<Service> => {
       durable: true,
       trustProxy: config.trustProxy,
       logger,
+      corsOrigins: config.corsOrigins,
+      ...(metrics && { metrics }),
+      ...(tracing && { tracing }),
     })
+    const shown = metrics && (await serveMetrics(metrics, config.metricsHost, config.metricsPort ?? 0))
     const deliveries = await startDeliveries({ pools, secret, clock, logger, outbound: ask }, pools.owner)
     const worker = await startWorker({ pools, secret, clock, logger, spool, programs: PROGRAMS }, pools.owner)
     const housekeeping = startHousekeeping({ pools, spool, secret, anchors, clock, logger })
@@ -102,6 +112,9 @@ export const startService = async (config: Config): Promise<Service> => {
       await app.close()
       await Promise.all([worker.stop(), deliveries.stop()])
       await housekeeping.stop()
+      await tracing?.stop().catch(() => undefined)
+      shown?.close()
+      shown?.closeAllConnections()
       await pools.close()
       await database.stop()
     }

@@ -145,6 +145,13 @@ const openPool = (url: string, role: string | null, limits: Limits, onError: (er
 
 export type Db = Kysely<Database>
 
+export interface PoolConnections {
+  readonly name: string
+  readonly open: number
+  readonly idle: number
+  readonly waiting: number
+}
+
 export interface Pools {
   /** Row-level security, all writes and snapshots. */
   readonly app: Db
@@ -156,6 +163,8 @@ export interface Pools {
   readonly bulk: pg.Pool
   /** The login role itself: migrations and the job queue. */
   readonly owner: pg.Pool
+  /** How many connections each pool has at this moment. */
+  readonly connections: () => readonly PoolConnections[]
   close(): Promise<void>
 }
 
@@ -168,17 +177,28 @@ export const openPools = (url: string, poolSize: number, onError: (error: Error)
   const short = { max: poolSize, statementTimeoutMs: 2_000, lockTimeoutMs: 500, pipeline: true }
   const long = { max: 2, statementTimeoutMs: 120_000, lockTimeoutMs: 5_000, pipeline: true }
   const file = { max: 2, statementTimeoutMs: LONGEST_FILE_MS, lockTimeoutMs: LONGEST_FILE_MS, pipeline: false }
-  const app = kysely(openPool(url, 'kompeten_app', short, onError))
-  const read = kysely(openPool(url, 'kompeten_read', short, onError))
-  const jobs = kysely(openPool(url, 'kompeten_app', long, onError))
-  const bulk = openPool(url, 'kompeten_app', file, onError)
-  const owner = openPool(url, null, { ...long, max: 8, pipeline: false }, onError)
+  const pg = {
+    app: openPool(url, 'kompeten_app', short, onError),
+    read: openPool(url, 'kompeten_read', short, onError),
+    jobs: openPool(url, 'kompeten_app', long, onError),
+    bulk: openPool(url, 'kompeten_app', file, onError),
+    owner: openPool(url, null, { ...long, max: 8, pipeline: false }, onError),
+  }
+  const [app, read, jobs] = [pg.app, pg.read, pg.jobs].map(kysely) as [Db, Db, Db]
+  const { bulk, owner } = pg
   return {
     app,
     read,
     jobs,
     bulk,
     owner,
+    connections: () =>
+      Object.entries(pg).map(([name, { totalCount, idleCount, waitingCount }]) => ({
+        name,
+        open: totalCount,
+        idle: idleCount,
+        waiting: waitingCount,
+      })),
     close: async () => {
       await Promise.all([app.destroy(), read.destroy(), jobs.destroy(), bulk.end(), owner.end()])
     },

@@ -70,3 +70,15 @@ export const migrate = async (owner: pg.Pool): Promise<string[]> => {
     client.release()
   }
 }
+
+/** Names that `migrate` would apply. Throws MigrationError for a newer or edited history; changes nothing. */
+export const pendingMigrations = async (owner: pg.Pool): Promise<string[]> => {
+  const { rows: tables } = await owner.query("select 1 from pg_class where oid = to_regclass('kompeten_migrations')")
+  const { rows } =
+    tables.length === 0
+      ? { rows: [] }
+      : await owner.query<{ name: string; sha256: string }>('select name, sha256 from kompeten_migrations')
+  const known = readMigrations()
+  checkHistory(rows, known)
+  return known.filter(({ name }) => !rows.some((row) => row.name === name)).map(({ name }) => name)
+}

@@ -111,6 +111,8 @@ export const sendProblem = (error: unknown, request: FastifyRequest, reply: Fast
 const collectMethods = (app: FastifyInstance): ((path: string) => string[]) => {
   const known: { pattern: RegExp; method: string }[] = []
   app.addHook('onRoute', ({ url, method }) => {
+    // Preflights are answered everywhere, which makes no address exist.
+    if (url === '*') return
     const pattern = new RegExp(`^${url.replace(/:\w+/g, '[^/]+').replace(/\*/g, '.*')}$`)
     for (const name of [method].flat()) known.push({ pattern, method: name })
   })

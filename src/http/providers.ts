@@ -50,7 +50,7 @@ const keyOf = (jwk: unknown): [string, ProviderKey][] => {
 }
 
 /** OpenID Connect Discovery 1.0 §4.3: a document that names another issuer is none of this one. */
-const readKeys = async (ask: Outbound, issuer: string): Promise<ReadonlyMap<string, ProviderKey>> => {
+export const readKeys = async (ask: Outbound, issuer: string): Promise<ReadonlyMap<string, ProviderKey>> => {
   const discovered = await jsonOf(ask, `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
   if (discovered.issuer !== issuer || typeof discovered.jwks_uri !== 'string') throw new Error('not its document')
   const { keys } = await jsonOf(ask, discovered.jwks_uri)

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { createSigner } from 'fast-jwt'
 import type { LightMyRequestResponse } from 'fastify'
-import pino from 'pino'
+import type { DestinationStream } from 'pino'
 import type { Test } from 'tap'
 import { v7 } from 'uuid'
 import { buildApp } from '../../src/app.ts'
@@ -12,6 +12,7 @@ import { anchorsIn, type Anchors } from '../../src/db/anchors.ts'
 import { openSpool, type Spool } from '../../src/db/spool.ts'
 import { openPools, type Pools } from '../../src/db/database.ts'
 import { startDeliveries } from '../../src/jobs/deliveries.ts'
+import { loggerOf } from '../../src/http/logger.ts'
 import { outbound } from '../../src/jobs/outbound.ts'
 import { renewTokenKeys } from '../../src/jobs/housekeeping.ts'
 import { startWorker } from '../../src/jobs/worker.ts'
@@ -74,11 +75,13 @@ interface TestOptions {
   readonly outboundAllow?: readonly string[]
   /** Requests per minute. */
   readonly rateLimit?: number
+  /** Takes every line of the service's log. */
+  readonly log?: DestinationStream
 }
 
 export const testApp = async (
   t: Test,
-  { database, endpoints, unchecked, outboundAllow = [], rateLimit = 1_000_000 }: TestOptions = {},
+  { database, endpoints, unchecked, outboundAllow = [], rateLimit = 1_000_000, log }: TestOptions = {},
 ): Promise<TestApp> => {
   const url = database?.url ?? (await createDatabase())
   const pools = openPools(database?.proxied ?? url, 6, () => undefined)
@@ -89,7 +92,7 @@ export const testApp = async (
   const folder = t.testdir()
   const anchors = anchorsIn(folder)
   const spool = openSpool(`${folder}/spool`)
-  const logger = pino({ level: process.env.TEST_LOG ?? 'silent' })
+  const logger = log ? loggerOf('trace', log) : loggerOf(process.env.TEST_LOG ?? 'silent')
   const keys = new Map([['test', { kid: 'test', algorithm: 'EdDSA' as const, issuer: ISSUER, publicKey }]])
   await ensurePlatformAdmin(pools.owner, ISSUER, 'platform')
   await renewTokenKeys(pools.owner, now)

@@ -18,6 +18,8 @@ interface Document {
 
 /** Of the transport, and the same for every resource whatever it is. */
 const TRANSPORT = new Set([
+  'access-control-allow-origin',
+  'access-control-expose-headers',
   'cache-control',
   'connection',
   'content-length',
