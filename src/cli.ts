@@ -4,8 +4,8 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import pino from 'pino'
-import type { Environment } from './commands/client.ts'
-import { CommandError } from './commands/http.ts'
+import { ConnectionError, KompetenError } from './client/index.ts'
+import { CommandError, type Environment } from './commands/client.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
 import { openPools } from './db/database.ts'
 import { describeSchema, describeTypes } from './db/describe.ts'
@@ -93,6 +93,8 @@ const CLIENT_COMMANDS: Record<string, (environment: Environment, args: readonly 
 const isPlain = (error: unknown): error is Error =>
   error instanceof ConfigError ||
   error instanceof CommandError ||
+  error instanceof KompetenError ||
+  error instanceof ConnectionError ||
   (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true ||
   error instanceof EmbeddedDatabaseError ||
   error instanceof MigrationError ||

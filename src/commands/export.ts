@@ -5,13 +5,12 @@ import { rename, rm } from 'node:fs/promises'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
-import type { Static } from 'typebox'
-import type { Export } from '../schemas/exchange/exports.ts'
-import { openClient, untilOver, type Environment } from './client.ts'
-import { CommandError } from './http.ts'
+import { ok, type components } from '../client/index.ts'
+import { CommandError, openClient, untilOver, type Environment } from './client.ts'
 import { startProgress } from './progress.ts'
 
-type Exported = Static<typeof Export>
+/** What the arguments ask for; the service says what of it does not exist. */
+type Asked = components['schemas']['CreateExport']
 
 const USAGE = 'usage: kompeten export <kind> [--format csv|ndjson|xlsx] [--cycle ID] [--out FILE]'
 
@@ -47,17 +46,19 @@ export const runExport = async (environment: Environment, args: readonly string[
   if (kind === undefined) throw new CommandError(USAGE)
   const { format = 'csv', cycle } = values
   const client = openClient(environment)
-  const asked = { kind, format, ...(cycle !== undefined && { cycleId: cycle }) }
-  const { id } = (await client.post('/v1/exports', asked)) as Exported
+  const body = { kind, format, ...(cycle !== undefined && { cycleId: cycle }) } as Asked
+  const { id } = ok(await client.POST('/v1/exports', { body }))
   const progress = startProgress(process.stderr)
-  const path = `/v1/exports/${id}`
-  const row = await untilOver<Exported>(client, path, (look) => {
-    progress.tell(look.progress)
-  })
+  const row = await untilOver(
+    async () => ok(await client.GET('/v1/exports/{id}', { params: { path: { id } } })),
+    (look) => {
+      progress.tell(look.progress)
+    },
+  )
   progress.end()
   if (row.state !== 'succeeded') throw new CommandError(`export ${id} ${row.state}`)
   const out = values.out ?? `kompeten-${kind}.${format}`
-  await save(await client.call(`${path}/file`), out, String(row.sha256))
+  await save(await client.call(`/v1/exports/${id}/file`), out, String(row.sha256))
   console.log(`${out}: ${String(row.rows)} rows, ${String(row.bytes)} bytes, SHA-256 ${String(row.sha256)}`)
   return 0
 }

@@ -3,15 +3,10 @@ import { createReadStream, existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
-import type { Static } from 'typebox'
 import { FILE_TYPES } from '../domain/exchange/kinds.ts'
-import type { Import, ImportRefusal } from '../schemas/exchange/imports.ts'
-import { openClient, untilOver, type Client, type Environment } from './client.ts'
-import { CommandError } from './http.ts'
+import { ok, type components, type Kompeten } from '../client/index.ts'
+import { CommandError, openClient, untilOver, type Environment } from './client.ts'
 import { startProgress } from './progress.ts'
-
-type Imported = Static<typeof Import>
-type Refusal = Static<typeof ImportRefusal>
 
 const USAGE = `usage: kompeten import <kind> <file> [--dry-run] [--atomic] [--deactivate-missing] [--max-missing-percent N]
   [--ignore-unknown] [--changes] [--wait-for-people] [--cycle ID] [--format csv|ndjson|xlsx] [--refused FILE]`
@@ -40,9 +35,9 @@ const typeOf = (file: string, format: string | undefined): string => {
 
 const SHOWN = 20
 
-const tellRefusals = async (client: Client, id: string): Promise<void> => {
-  const path = `/v1/imports/${id}/refusals?limit=${String(SHOWN)}`
-  const { items } = (await client.get(path)) as { items: Refusal[] }
+const tellRefusals = async (client: Kompeten, id: string): Promise<void> => {
+  const params = { path: { id }, query: { limit: SHOWN } }
+  const { items } = ok(await client.GET('/v1/imports/{id}/refusals', { params }))
   for (const { line, faults } of items)
     for (const { column, message, value } of faults)
       console.error(`line ${String(line)}${column ? ` ${column}` : ''}: ${message}${value ? ` (${value})` : ''}`)
@@ -51,7 +46,7 @@ const tellRefusals = async (client: Client, id: string): Promise<void> => {
 const NEXT = /<([^>]+)>; rel="next"/
 
 /** Every part, one below the other, under one line of headings. */
-const saveRefused = async (client: Client, id: string, file: string): Promise<void> => {
+const saveRefused = async (client: Kompeten, id: string, file: string): Promise<void> => {
   let first = true
   for (let path: string | undefined = `/v1/imports/${id}/refused-lines`; path !== undefined; first = false) {
     const response: Response = await client.call(path)
@@ -99,11 +94,14 @@ export const runImport = async (environment: Environment, args: readonly string[
     headers: { 'content-type': typeOf(file, values.format) },
     body: () => Readable.toWeb(createReadStream(file)) as ReadableStream,
   })
-  const { id } = (await sent.json()) as { id: string }
+  const { id } = (await sent.json()) as components['schemas']['Import']
   const progress = startProgress(process.stderr)
-  const row = await untilOver<Imported>(client, `/v1/imports/${id}`, (look) => {
-    progress.tell(look.progress)
-  })
+  const row = await untilOver(
+    async () => ok(await client.GET('/v1/imports/{id}', { params: { path: { id } } })),
+    (look) => {
+      progress.tell(look.progress)
+    },
+  )
   progress.end()
   if (row.state !== 'succeeded')
     throw new CommandError(

@@ -3,7 +3,8 @@
  * `Authorization`; on 401 both are fetched again and the call is repeated once.
  */
 import type { Environment } from './client.ts'
-import { CommandError, patiently, type Call } from './http.ts'
+import { patiently, type Call } from '../client/patience.ts'
+import { CommandError } from './client.ts'
 
 const NAMES = [
   'SIASN_URL',

@@ -1,15 +1,13 @@
 /** `kompeten siasn prepare | send | status`: the hand-over, with nothing sent twice and nothing lost on the way. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import type { Static } from 'typebox'
-import type { SiasnHandover, SiasnRecord, SiasnRecordPage } from '../schemas/exchange/siasn.ts'
-import { openClient, untilOver, type Client, type Environment } from './client.ts'
-import { CommandError } from './http.ts'
+import { ConnectionError, ok, type components, type Kompeten } from '../client/index.ts'
+import { CommandError, openClient, untilOver, type Environment } from './client.ts'
 import { openSiasn, type Saved, type SiasnRow, type SiasnService } from './siasn-service.ts'
 
-type Row = Static<typeof SiasnRecord>
-type Page = Static<typeof SiasnRecordPage>
-type Handover = Static<typeof SiasnHandover>
+type Schemas = components['schemas']
+type Row = Schemas['SiasnRecord']
+type Outcome = Schemas['SettleSiasnRecord']
 
 const USAGE = `usage: kompeten siasn prepare skp22/save|kinerjaperiodik/save --cycle ID [--periodik 1|2]
        kompeten siasn prepare kursus/save --year YYYY [--lokasi ID] [--jenis-kursus ID]
@@ -18,13 +16,15 @@ const USAGE = `usage: kompeten siasn prepare skp22/save|kinerjaperiodik/save --c
 
 const STATES = ['incomplete', 'ready', 'sent', 'accepted', 'rejected'] as const
 
-async function* recordsOf(client: Client, state: string, service: string | undefined): AsyncGenerator<Row> {
-  const filter = service === undefined ? '' : `&service=${encodeURIComponent(service)}`
-  for (let cursor = ''; ;) {
-    const page = (await client.get(`/v1/siasn-records?state=${state}&limit=200${filter}${cursor}`)) as Page
+async function* recordsOf(client: Kompeten, state: Row['state'], service: string | undefined): AsyncGenerator<Row> {
+  // The service says which of them do not exist.
+  const filter = service === undefined ? {} : { service: service as Row['service'] }
+  for (let cursor: { cursor?: string } = {}; ;) {
+    const query = { state, limit: 200, ...filter, ...cursor }
+    const page = ok(await client.GET('/v1/siasn-records', { params: { query } }))
     yield* page.items
     if (page.next === null) return
-    cursor = `&cursor=${page.next}`
+    cursor = { cursor: page.next }
   }
 }
 
@@ -44,14 +44,14 @@ const HISTORY: Readonly<
 }
 
 interface Sending {
-  readonly client: Client
+  readonly client: Kompeten
   readonly siasn: SiasnService
   accepted: number
   rejected: number
 }
 
-const settle = (client: Client, id: string, outcome: object): Promise<unknown> =>
-  client.post(`/v1/siasn-records/${id}/outcome`, outcome)
+const settle = async (client: Kompeten, id: string, body: Outcome): Promise<Row> =>
+  ok(await client.POST('/v1/siasn-records/{id}/outcome', { params: { path: { id } }, body }))
 
 const tell = async (sending: Sending, record: Row, saved: Saved): Promise<void> => {
   if (saved.accepted) {
@@ -86,7 +86,8 @@ const sendOne = async (sending: Sending, record: Row, waitMs: number): Promise<v
       await tell(sending, record, await sending.siasn.save(record.service, record.body))
       return
     } catch (error) {
-      if (!(error instanceof CommandError) || attempt >= MAX_TRIES) throw error
+      const isWorthAnother = error instanceof CommandError || error instanceof ConnectionError
+      if (!isWorthAnother || attempt >= MAX_TRIES) throw error
       await sleep(waitMs * 2 ** (attempt - 1) * (0.5 + Math.random() / 2))
       const before = sending.accepted
       await recover(sending, record)
@@ -95,7 +96,7 @@ const sendOne = async (sending: Sending, record: Row, waitMs: number): Promise<v
   }
 }
 
-const send = async (environment: Environment, client: Client, service: string | undefined): Promise<number> => {
+const send = async (environment: Environment, client: Kompeten, service: string | undefined): Promise<number> => {
   const sending: Sending = { client, siasn: openSiasn(environment), accepted: 0, rejected: 0 }
   const waitMs = Number(environment.SIASN_FIRST_WAIT_MS ?? FIRST_WAIT_MS)
   for await (const record of recordsOf(client, 'sent', service)) await recover(sending, record)
@@ -105,7 +106,7 @@ const send = async (environment: Environment, client: Client, service: string | 
 }
 
 const prepare = async (
-  client: Client,
+  client: Kompeten,
   service: string,
   values: Readonly<Record<string, string | undefined>>,
 ): Promise<number> => {
@@ -118,8 +119,11 @@ const prepare = async (
     ...(values.cycle !== undefined && { cycleId: values.cycle }),
     ...(values.year !== undefined && { year: Number(values.year) }),
   }
-  const { id } = (await client.post('/v1/siasn-handovers', { service, parameters, ...source })) as Handover
-  const row = await untilOver<Handover>(client, `/v1/siasn-handovers/${id}`, () => undefined)
+  const body = { service, parameters, ...source } as Schemas['CreateSiasnHandover']
+  const { id } = ok(await client.POST('/v1/siasn-handovers', { body }))
+  const row = await untilOver(async () =>
+    ok(await client.GET('/v1/siasn-handovers/{id}', { params: { path: { id } } })),
+  )
   if (row.state !== 'succeeded') throw new CommandError(`hand-over ${id} ${row.state}`)
   const { created, renewed, unchanged, inFlight, incomplete } = row
   console.log(
@@ -128,7 +132,7 @@ const prepare = async (
   return (incomplete ?? 0) > 0 ? 2 : 0
 }
 
-const showStatus = async (client: Client): Promise<number> => {
+const showStatus = async (client: Kompeten): Promise<number> => {
   for (const state of STATES) {
     let count = 0
     for await (const _record of recordsOf(client, state, undefined)) count += 1

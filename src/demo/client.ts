@@ -1,36 +1,32 @@
-/** A small client of the service's own HTTP API; every POST carries an Idempotency-Key, so a demo killed half way goes on. */
+/** The package's own client as the demo uses it: every act is named by its key, so that a demo killed half way goes on. */
+import { createClient, KompetenError, type Call, type Kompeten } from '../client/index.ts'
 
 export interface Reply<T> {
   readonly status: number
-  readonly etag: string | null
   readonly body: T
 }
 
 export interface Client {
+  /** Typed by the contract, for what the demo shows. */
+  readonly api: Kompeten
   get<T>(path: string): Promise<T>
-  /** `key` names the act: repeated, it gives the first answer. */
+  /** `key` names the act: repeated, it gives the first answer. A refusal is an answer like any other. */
   post<T>(path: string, key: string, body?: object): Promise<Reply<T>>
   put<T>(path: string, version: number, body: object): Promise<Reply<T>>
 }
 
 export class DemoError extends Error {}
 
-const TRIES = 20
+const JSON_BODY = { 'content-type': 'application/json' }
 
-const call = async <T>(url: string, init: RequestInit): Promise<Reply<T>> => {
-  for (let tries = 0; ; tries++) {
-    const response = await fetch(url, init)
-    // The service sheds load by asking to come back; so does a duplicate still under way.
-    if (response.status === 503 && tries < TRIES) {
-      await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 200))
-      continue
-    }
+const replyOf = async <T>(asked: Promise<Response>): Promise<Reply<T>> => {
+  try {
+    const response = await asked
     const text = await response.text()
-    return {
-      status: response.status,
-      etag: response.headers.get('etag'),
-      body: (text === '' ? null : JSON.parse(text)) as T,
-    }
+    return { status: response.status, body: (text === '' ? null : JSON.parse(text)) as T }
+  } catch (error) {
+    if (error instanceof KompetenError) return { status: error.status, body: error.problem as T }
+    throw error
   }
 }
 
@@ -40,28 +36,21 @@ const expectOk = <T>(reply: Reply<T>, what: string): Reply<T> => {
 }
 
 export const clientOf = (address: string, token: string): Client => {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  return {
-    get: async <T>(path: string) =>
-      expectOk(await call<T>(`${address}${path}`, { headers: { authorization: headers.authorization } }), `GET ${path}`)
-        .body,
-    post: <T>(path: string, key: string, body?: object) =>
-      call<T>(`${address}${path}`, {
-        method: 'POST',
-        headers: body
-          ? { ...headers, 'idempotency-key': key }
-          : { authorization: headers.authorization, 'idempotency-key': key },
-        ...(body ? { body: JSON.stringify(body) } : {}),
+  const api = createClient({ baseUrl: address, token })
+  const send = <T>(method: string, path: string, headers: Call['headers'], body?: object): Promise<Reply<T>> =>
+    replyOf<T>(
+      api.call(path, {
+        method,
+        headers: { ...headers, ...(body && JSON_BODY) },
+        ...(body && { body: () => JSON.stringify(body) }),
       }),
+    )
+  return {
+    api,
+    get: async <T>(path: string) => expectOk(await send<T>('GET', path, {}), `GET ${path}`).body,
+    post: <T>(path: string, key: string, body?: object) => send<T>('POST', path, { 'idempotency-key': key }, body),
     put: async <T>(path: string, version: number, body: object) =>
-      expectOk(
-        await call<T>(`${address}${path}`, {
-          method: 'PUT',
-          headers: { ...headers, 'if-match': `"${String(version)}"` },
-          body: JSON.stringify(body),
-        }),
-        `PUT ${path}`,
-      ),
+      expectOk(await send<T>('PUT', path, { 'if-match': `"${String(version)}"` }, body), `PUT ${path}`),
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Config } from '../config.ts'
 import { LOCAL_ISSUER, localSigner } from '../http/keys.ts'
 import { serve } from '../main.ts'
+import { ok } from '../client/index.ts'
 import { act, clientOf, ensure, type Client } from './client.ts'
 import { buildCycle, buildOrganisation, installCriteria, type Cycle, type Person } from './build.ts'
 import { driveCycle } from './drive.ts'
@@ -20,12 +21,7 @@ const say = (line = ''): void => {
 }
 
 const showDistribution = async (hr: Client, cycle: Cycle): Promise<void> => {
-  interface Count {
-    readonly instrument: string
-    readonly label: string | null
-    readonly count: number
-  }
-  const { items } = await hr.get<{ items: Count[] }>(`/v1/cycles/${cycle.id}/distribution`)
+  const { items } = ok(await hr.api.GET('/v1/cycles/{id}/distribution', { params: { path: { id: cycle.id } } }))
   const widest = Math.max(...items.map(({ count }) => count), 1)
   say('\nSebaran predikat')
   for (const { instrument, label, count } of items)
@@ -35,18 +31,16 @@ const showDistribution = async (hr: Client, cycle: Cycle): Promise<void> => {
 }
 
 const showResult = async (employee: Client): Promise<void> => {
-  const { items } = await employee.get<{ items: { id: string; instrument: string }[] }>('/v1/results')
+  const { items } = ok(await employee.api.GET('/v1/results', {}))
   for (const { id, instrument } of items) {
-    const result = await employee.get<{ explanation: string[]; resultSha256: string }>(`/v1/results/${id}`)
-    const breakdown = await employee.get<object>(`/v1/results/${id}/breakdown`)
-    const check = await employee.post<{ equal: boolean; steps: number }>('/v1/verifications', `verify/${id}`, {
-      breakdown,
-      resultId: id,
-    })
+    const params = { path: { id } }
+    const result = ok(await employee.api.GET('/v1/results/{id}', { params }))
+    const breakdown = ok(await employee.api.GET('/v1/results/{id}/breakdown', { params }))
+    const check = ok(await employee.api.POST('/v1/verifications', { body: { breakdown, resultId: id } }))
     say(`\nHasil seorang pegawai (${instrument === 'behaviour' ? 'perilaku kerja' : 'kompetensi'})`)
     for (const sentence of result.explanation) say(`  ${sentence}`)
     say(
-      `  Dihitung ulang: ${check.body.equal ? 'sama' : 'BERBEDA'} pada ${String(check.body.steps)} langkah; segel ${result.resultSha256.slice(0, 16)}…`,
+      `  Dihitung ulang: ${check.equal ? 'sama' : 'BERBEDA'} pada ${String(check.steps)} langkah; segel ${result.resultSha256.slice(0, 16)}…`,
     )
   }
 }

@@ -6,6 +6,7 @@ import type { Page, PageRequest } from '../domain/pages.ts'
 import { mayAtAll, type Action, type Actor } from '../domain/policy.ts'
 import { Problem } from '../schemas/common.ts'
 import type { Context, WitnessedContext, WriteContext } from '../services/context.ts'
+import { actsOf } from './allowed-acts.ts'
 import { execute, type Door } from './execute.ts'
 import { checkAcceptable } from './framing.ts'
 import { schemaOf } from './operation.ts'
@@ -124,6 +125,7 @@ export const toPage = <T>({ items, nextAfter }: Page<T>, page: PageInput): { ite
 
 export interface Bound {
   readonly endpoint: AnyEndpoint
+  readonly acts: readonly AnyEndpoint[]
   readonly check: (request: FastifyRequest) => void
 }
 
@@ -193,13 +195,20 @@ const assertDeclared = (route: AnyEndpoint, seen: Set<string>): void => {
   seen.add(route.operationId)
 }
 
-const bind = (app: FastifyInstance, route: AnyEndpoint, door: Door, components: ReadonlyMap<string, TSchema>): void => {
+interface Registration {
+  readonly door: Door
+  readonly components: ReadonlyMap<string, TSchema>
+  readonly endpoints: readonly AnyEndpoint[]
+}
+
+const bind = (app: FastifyInstance, route: AnyEndpoint, { door, components, endpoints }: Registration): void => {
   if (route.upload) registerUploads(app, door)
-  const bound: Bound = { endpoint: route, check: inputCheck(route, components) }
+  const acts = actsOf(route, endpoints)
+  const bound: Bound = { endpoint: route, acts, check: inputCheck(route, components) }
   app.route({
     method: route.method,
     url: route.path,
-    schema: schemaOf(route, components),
+    schema: schemaOf(route, components, acts),
     ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
     ...(route.produces ? { handlerTimeout: DOWNLOAD_TIMEOUT_MS } : {}),
     ...(route.upload ? { config: { upload: true }, bodyLimit: MAX_UPLOAD, handlerTimeout: UPLOAD_TIMEOUT_MS } : {}),
@@ -227,13 +236,14 @@ export const registerEndpoints = (
   // Input is checked at the door, after authentication; Fastify's own order would tell strangers about shapes first.
   app.setValidatorCompiler(() => () => true)
   const seen = new Set<string>()
+  const registration = { door, components: byName, endpoints }
   for (const route of endpoints) {
     assertDeclared(route, seen)
     if (route.upload)
       void app.register((scope, _options, done) => {
-        bind(scope, route, door, byName)
+        bind(scope, route, registration)
         done()
       })
-    else bind(app, route, door, byName)
+    else bind(app, route, registration)
   }
 }

@@ -16,6 +16,7 @@ const REQUEST_HEADERS = [
   'X-Request-Id',
 ]
 const ANSWER_HEADERS = [
+  'Allowed-Operations',
   'Api-Version',
   'Content-Disposition',
   'Deprecation',

@@ -18,8 +18,8 @@ const LONGEST_WAIT_S = 25
 const MAX_WAITING = 500
 
 const QUERY = closed({
-  after: Type.Optional(Place),
-  type: Type.Optional(EventType),
+  after: Type.Optional({ ...Place, description: '`next` of the answer before; from the first event on unless given.' }),
+  type: Type.Optional({ ...EventType, description: 'Events of this type alone.' }),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: 'Events per answer, 50 unless given.' })),
   wait: Type.Optional(
     Type.Integer({ minimum: 0, maximum: LONGEST_WAIT_S, description: 'Seconds to wait where there is nothing new.' }),

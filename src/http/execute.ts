@@ -14,6 +14,7 @@ import { appendEntry, keepEnd } from '../services/access/audit-chain.ts'
 import { raise } from '../services/exchange/events.ts'
 import type { ChainEnd } from '../services/access/chain-ends.ts'
 import type { Context, WitnessedContext, WriteContext } from '../services/context.ts'
+import { allowedActs } from './allowed-acts.ts'
 import { bytesOf, checkThere, headersOf, type Attachment } from './attachments.ts'
 import type { Authentication } from './authenticate.ts'
 import type { AnyEndpoint, Bound, Input, Outcome } from './contract.ts'
@@ -57,6 +58,7 @@ const baseContext = (door: Door, actor: Actor, request: FastifyRequest, endpoint
     anchored: door.anchors.read,
     expectedVersion: expectedVersion(endpoint, request),
     settled: mayEverywhere(actor, endpoint.action),
+    relations: null,
     audited: {},
   }
   return { context, now }
@@ -71,6 +73,8 @@ const linkNext = (request: FastifyRequest, next: Readonly<Record<string, string>
 interface Exchange {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
+  /** What can be done with the resource that is read. */
+  readonly acts: readonly AnyEndpoint[]
 }
 
 const attachedAnswer = ({ status }: AnyEndpoint, attachment: Attachment, { request }: Exchange): Answer => {
@@ -101,7 +105,11 @@ const assertSettled = (context: { settled: boolean }, endpoint: AnyEndpoint): vo
 const run = async (endpoint: AnyEndpoint, context: Context, input: Input, exchange: Exchange): Promise<Answer> => {
   const outcome = await endpoint.run(context as never, input as never)
   assertSettled(context, endpoint)
-  return answerOf(endpoint, outcome, exchange)
+  const answer = answerOf(endpoint, outcome, exchange)
+  if (exchange.acts.length === 0) return answer
+  const { state } = outcome as { state?: unknown }
+  const allowed = allowedActs(context.actor, exchange.acts, context.relations, state).join(', ')
+  return { ...answer, headers: { ...answer.headers, 'allowed-operations': allowed } }
 }
 
 const audit = async (
@@ -239,14 +247,14 @@ const send = (door: Door, endpoint: AnyEndpoint, answer: Answer, { request, repl
 /** The actor was authenticated before the body was read. */
 export const execute = async (
   door: Door,
-  { endpoint, check }: Bound,
+  { endpoint, check, acts }: Bound,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> => {
   const { actor } = request
   if (!actor) throw new DomainError('token.missing')
   check(request)
-  const exchange = { request, reply }
+  const exchange = { request, reply, acts }
   const input = inputOf(door, endpoint, actor, request)
   const answer = await (endpoint.mode === 'write' ? write : read)(door, endpoint, actor, exchange, input)
   return send(door, endpoint, answer, exchange)

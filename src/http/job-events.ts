@@ -66,7 +66,7 @@ export const registerJobEvents = (app: FastifyInstance, door: Door): void => {
       summary: 'Follow a job',
       description: 'Server-sent events: `progress` while it runs, one `end` when it is over.',
       security: [{ bearer: [] }],
-      params: PathId,
+      params: { ...PathId, properties: { id: { ...PathId.properties.id, description: 'Of the job.' } } },
       response: {
         200: { description: 'Events', content: { 'text/event-stream': { schema: { type: 'string' } } } },
         ...problemResponses({ method: 'GET' }),

@@ -117,22 +117,25 @@ export const registerContract = async (app: FastifyInstance, schemas: readonly T
         title: 'Kompeten',
         version: API_VERSION,
         description: DESCRIPTION,
-        license: { name: 'MIT', identifier: 'MIT' },
+        license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
         contact: { name: 'Kompeten' },
       },
       servers: [{ url: '/', description: 'This service' }],
       tags: [
-        { name: 'organisation', description: 'Institutions, units, positions, employees, assignments' },
-        { name: 'competency', description: 'Presets, frameworks, position standards' },
+        {
+          name: 'access',
+          description: 'API clients, tokens, identity providers, role grants, personal data, openings, the audit trail',
+        },
         {
           name: 'appraisal',
           description: 'Forms, scoring policies, cycles, briefings, appraisals, results, objections, calibrations',
         },
-        { name: 'feedback', description: '360° feedback: requests and responses' },
+        { name: 'competency', description: 'Presets, frameworks, position standards' },
         { name: 'development', description: 'Trainings, enrolments, satisfaction surveys' },
-        { name: 'exchange', description: 'Imports and exports of files, hand-over to SIASN' },
-        { name: 'access', description: 'Identities, role grants, personal data, openings, the audit trail' },
-        { name: 'operation', description: 'Health and background jobs' },
+        { name: 'exchange', description: 'Imports and exports of files, hand-over to SIASN, events, webhooks' },
+        { name: 'feedback', description: '360° feedback: requests and responses' },
+        { name: 'operation', description: 'Health' },
+        { name: 'organisation', description: 'Institutions, units, positions, employees, assignments' },
       ],
       components: {
         securitySchemes: {

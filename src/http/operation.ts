@@ -28,9 +28,16 @@ const hasVersion = ({ response }: AnyEndpoint, components: ReadonlyMap<string, T
 }
 
 /** What a success says beside its body. */
-const successHeaders = (route: AnyEndpoint, components: ReadonlyMap<string, TSchema>): object => ({
+const successHeaders = (
+  route: AnyEndpoint,
+  components: ReadonlyMap<string, TSchema>,
+  acts: readonly AnyEndpoint[],
+): object => ({
   ...(route.status !== 202 && hasVersion(route, components)
     ? { ETag: header('For If-Match and If-None-Match.', '"1"') }
+    : {}),
+  ...(acts.length > 0
+    ? { 'Allowed-Operations': header('What the caller may do with it now, by operation.', acts[0]?.operationId ?? '') }
     : {}),
   ...(route.produces ? { ETag: header('Digest of the file, where it is kept.', '"9f86d081"') } : {}),
   ...(route.produces
@@ -59,16 +66,46 @@ const binary = (types: readonly string[]) =>
     ]),
   )
 
+/** Of parameters whose name says it all, for those who read them without the path. */
+const NAMED: Readonly<Record<string, string>> = {
+  id: 'Of the resource.',
+  presetId: 'Of the preset, as listed.',
+  kind: 'Of lines.',
+  code: 'The one with this code.',
+  state: 'Those in this state.',
+  active: 'Those that are, or are not.',
+  on: 'As of this day; today unless given.',
+  after: 'The place to go on from.',
+  action: 'Entries of this act.',
+  instrument: 'Of one of the two.',
+  unknownColumns: 'What becomes of columns that are not known.',
+  parentId: 'Those below it.',
+}
+
+const described = (schema: TSchema | undefined): TSchema | undefined => {
+  if (!schema) return undefined
+  const { properties } = schema as unknown as { properties: Record<string, { description?: string }> }
+  const entries = Object.entries(properties).map(([name, property]) => {
+    const description = property.description ?? NAMED[name] ?? 'Those that belong to it.'
+    return [name, { ...property, description }]
+  })
+  return { ...schema, properties: Object.fromEntries(entries) as object }
+}
+
 /** What @fastify/swagger turns into the operation; nothing here validates. */
-export const schemaOf = (route: AnyEndpoint, components: ReadonlyMap<string, TSchema>): object => ({
+export const schemaOf = (
+  route: AnyEndpoint,
+  components: ReadonlyMap<string, TSchema>,
+  acts: readonly AnyEndpoint[],
+): object => ({
   operationId: route.operationId,
   summary: route.summary,
   description: route.description,
   ...(route.deprecation ? { deprecated: true } : {}),
   tags: [route.tag],
   security: [{ bearer: [] }],
-  ...(route.params ? { params: route.params } : {}),
-  ...(route.query ? { querystring: route.query } : {}),
+  ...(route.params ? { params: described(route.params) } : {}),
+  ...(route.query ? { querystring: described(route.query) } : {}),
   ...(route.body ? { body: route.body } : {}),
   ...(route.upload ? { body: { content: binary(Object.values(FILE_TYPES)) } } : {}),
   ...(headersOf(route) ? { headers: headersOf(route) } : {}),
@@ -76,7 +113,7 @@ export const schemaOf = (route: AnyEndpoint, components: ReadonlyMap<string, TSc
     [route.status]: {
       ...(route.produces ? { content: binary(route.produces) } : (route.response ?? { type: 'null' })),
       description: route.summary,
-      headers: successHeaders(route, components),
+      headers: successHeaders(route, components, acts),
     },
     ...problemResponses(route),
   },

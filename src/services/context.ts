@@ -26,6 +26,8 @@ export interface Context {
   readonly expectedVersion: number | null
   /** Whether the act has been authorised; the door checks it before it answers. */
   settled: boolean
+  /** Those of the actor to what the act concerns; null where none had to be found. */
+  relations: ReadonlySet<Relation> | null
 }
 
 /** A read that leaves an entry in the audit trail when it recorded something, and none when it did not. */
@@ -47,6 +49,7 @@ export const authorize = (
   relations: ReadonlySet<Relation>,
   readAction: Action = context.action,
 ): void => {
+  if (!context.settled) context.relations = relations
   context.settled = true
   if (mayThrough(context.actor, context.action, relations)) return
   throw new DomainError(mayThrough(context.actor, readAction, relations) ? 'access.denied' : 'resource.notFound')

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { ROLES, SCOPES } from '../../domain/policy.ts'
-import { closed, component, Flag, Id, nullable, oneOf, word } from '../common.ts'
+import { closed, component, Flag, Id, nullable, oneOf, whole, word } from '../common.ts'
 
 export const Me = component(
   'Me',
@@ -13,6 +13,12 @@ export const Me = component(
     name: nullable(word('Dewi Lubis (contoh 4)')),
     roles: Type.Array(oneOf(ROLES)),
     scopes: Type.Array(oneOf(SCOPES)),
+    tasks: closed({
+      feedback: whole(3, 'Requests to rate somebody, oneself included, that wait for an answer.'),
+      confirmations: whole(2, 'Appraisals of scored cycles that wait for the superior who is the caller.'),
+      objections: whole(0, 'Objections that the caller is to decide.'),
+      acknowledgements: whole(1, 'Own appraisals whose results were published and not acknowledged.'),
+    }),
     leadsUnits: Flag('Whether the caller leads a unit today.'),
     actions: Type.Array(word('cycle.read')),
   }),

@@ -1,8 +1,7 @@
-/** HTTP as a script needs it: repeated with patience, and an error in one line where patience does not help. */
-import { setTimeout as sleep } from 'node:timers/promises'
+/** HTTP as a client needs it: repeated with patience, and an error in one line where patience does not help. */
 
-/** Shown to whoever runs the command, without a stack. */
-export class CommandError extends Error {}
+/** Nobody answered, or somebody else should. */
+export class ConnectionError extends Error {}
 
 const MAX_TRIES = 6
 const FIRST_WAIT_MS = 500
@@ -15,10 +14,12 @@ export interface Call {
   readonly body?: () => NonNullable<RequestInit['body']>
 }
 
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
 /** What is worth another try: nobody there, too many, too busy. */
 const passes = (status: number): boolean => status === 429 || status >= 500
 
-const isRedirection = (status: number): boolean => status >= 300 && status < 400
+const isRedirection = (status: number): boolean => status >= 300 && status < 400 && status !== 304
 
 const waitOf = (attempt: number, response: Response | null): number => {
   const asked = Number(response?.headers.get('retry-after') ?? 0) * 1_000
@@ -40,15 +41,15 @@ const attempted = async (url: string, { method = 'GET', headers = {}, body }: Ca
   }
 }
 
-/** Back-off with jitter, and Retry-After where it is longer. Throws CommandError when nobody answers, or somebody else should. */
+/** Back-off with jitter, and Retry-After where it is longer. Throws ConnectionError. */
 export const patiently = async (url: string, call: Call = {}, tries = MAX_TRIES): Promise<Response> => {
   for (let attempt = 1; ; attempt++) {
     const answer = await attempted(url, call)
     const isLast = attempt >= tries
     if (answer instanceof Error) {
-      if (isLast) throw new CommandError(`${new URL(url).host} does not answer`)
+      if (isLast) throw new ConnectionError(`${new URL(url).host} does not answer`)
     } else if (isRedirection(answer.status))
-      throw new CommandError(`${new URL(url).host} redirects; name the address that answers itself`)
+      throw new ConnectionError(`${new URL(url).host} redirects; name the address that answers itself`)
     else if (!passes(answer.status) || isLast) return answer
     else await answer.body?.cancel()
     await sleep(waitOf(attempt - 1, answer instanceof Error ? null : answer))
