@@ -10150,10 +10150,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Items per page, 50 unless given. */
                 limit?: number;
-                /**
-                 * @description The one with this code.
-                 * @example KEC-AMPLAS
-                 */
+                /** @description The one with this code. */
                 code?: string;
             };
             header?: never;
@@ -10438,15 +10435,9 @@ export interface operations {
                 cursor?: string;
                 /** @description Items per page, 50 unless given. */
                 limit?: number;
-                /**
-                 * @description Those below it.
-                 * @example 01980a5e-7c1b-7000-8000-000000000001
-                 */
+                /** @description Those below it. */
                 parentId?: string;
-                /**
-                 * @description The one with this code.
-                 * @example KEC-AMPLAS
-                 */
+                /** @description The one with this code. */
                 code?: string;
             };
             header?: never;
@@ -10718,15 +10709,9 @@ export interface operations {
                 cursor?: string;
                 /** @description Items per page, 50 unless given. */
                 limit?: number;
-                /**
-                 * @description Those that belong to it.
-                 * @example 01980a5e-7c1b-7000-8000-000000000001
-                 */
+                /** @description Those that belong to it. */
                 unitId?: string;
-                /**
-                 * @description The one with this code.
-                 * @example KEC-AMPLAS
-                 */
+                /** @description The one with this code. */
                 code?: string;
                 /** @description Class of the position: JPT, administrator, pengawas, pelaksana, or a functional jenjang. */
                 class?: "JPT_UTAMA" | "JPT_MADYA" | "JPT_PRATAMA" | "ADMINISTRATOR" | "PENGAWAS" | "PELAKSANA" | "AHLI_UTAMA" | "AHLI_MADYA" | "AHLI_MUDA" | "AHLI_PERTAMA" | "PENYELIA" | "MAHIR" | "TERAMPIL" | "PEMULA";
@@ -11003,17 +10988,11 @@ export interface operations {
                 cursor?: string;
                 /** @description Items per page, 50 unless given. */
                 limit?: number;
-                /**
-                 * @description NIP of a PNS or NI of a PPPK: exactly 18 digits.
-                 * @example 199001152015032001
-                 */
+                /** @description NIP of a PNS or NI of a PPPK: exactly 18 digits. */
                 nip?: string;
                 /** @description Person id in SIASN. */
                 siasnId?: string;
-                /**
-                 * @description Those that belong to it.
-                 * @example 01980a5e-7c1b-7000-8000-000000000001
-                 */
+                /** @description Those that belong to it. */
                 unitId?: string;
                 /** @description Those that are, or are not. */
                 active?: boolean;
@@ -11314,10 +11293,7 @@ export interface operations {
     getSupervision: {
         parameters: {
             query?: {
-                /**
-                 * @description As of this day; today unless given.
-                 * @example 2026-03-02
-                 */
+                /** @description As of this day; today unless given. */
                 on?: string;
             };
             header?: never;
@@ -11373,20 +11349,11 @@ export interface operations {
                 cursor?: string;
                 /** @description Items per page, 50 unless given. */
                 limit?: number;
-                /**
-                 * @description Those that belong to it.
-                 * @example 01980a5e-7c1b-7000-8000-000000000001
-                 */
+                /** @description Those that belong to it. */
                 employeeId?: string;
-                /**
-                 * @description Those that belong to it.
-                 * @example 01980a5e-7c1b-7000-8000-000000000001
-                 */
+                /** @description Those that belong to it. */
                 positionId?: string;
-                /**
-                 * @description As of this day; today unless given.
-                 * @example 2026-03-02
-                 */
+                /** @description As of this day; today unless given. */
                 on?: string;
             };
             header?: never;
@@ -11777,10 +11744,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Items per page, 50 unless given. */
                 limit?: number;
-                /**
-                 * @description The one with this code.
-                 * @example KEC-AMPLAS
-                 */
+                /** @description The one with this code. */
                 code?: string;
                 /** @description Those in this state. */
                 state?: "draft" | "published" | "retired";
@@ -12332,10 +12296,7 @@ export interface operations {
                 limit?: number;
                 /** @description Class of the position: JPT, administrator, pengawas, pelaksana, or a functional jenjang. */
                 positionClass?: "JPT_UTAMA" | "JPT_MADYA" | "JPT_PRATAMA" | "ADMINISTRATOR" | "PENGAWAS" | "PELAKSANA" | "AHLI_UTAMA" | "AHLI_MADYA" | "AHLI_MUDA" | "AHLI_PERTAMA" | "PENYELIA" | "MAHIR" | "TERAMPIL" | "PEMULA";
-                /**
-                 * @description Those that belong to it.
-                 * @example 01980a5e-7c1b-7000-8000-000000000001
-                 */
+                /** @description Those that belong to it. */
                 positionId?: string;
             };
             header?: never;
@@ -12688,10 +12649,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Items per page, 50 unless given. */
                 limit?: number;
-                /**
-                 * @description The one with this code.
-                 * @example KEC-AMPLAS
-                 */
+                /** @description The one with this code. */
                 code?: string;
             };
             header?: never;
@@ -13337,10 +13295,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Items per page, 50 unless given. */
                 limit?: number;
-                /**
-                 * @description The one with this code.
-                 * @example KEC-AMPLAS
-                 */
+                /** @description The one with this code. */
                 code?: string;
                 /** @description Those in this state. */
                 state?: "draft" | "published" | "retired";
@@ -15181,15 +15136,9 @@ export interface operations {
                 cursor?: string;
                 /** @description Items per page, 50 unless given. */
                 limit?: number;
-                /**
-                 * @description Those that belong to it.
-                 * @example 01980a5e-7c1b-7000-8000-000000000001
-                 */
+                /** @description Those that belong to it. */
                 cycleId?: string;
-                /**
-                 * @description Those that belong to it.
-                 * @example 01980a5e-7c1b-7000-8000-000000000001
-                 */
+                /** @description Those that belong to it. */
                 employeeId?: string;
             };
             header?: never;
@@ -15666,20 +15615,11 @@ export interface operations {
                 cursor?: string;
                 /** @description Items per page, 50 unless given. */
                 limit?: number;
-                /**
-                 * @description Those that belong to it.
-                 * @example 01980a5e-7c1b-7000-8000-000000000001
-                 */
+                /** @description Those that belong to it. */
                 cycleId?: string;
-                /**
-                 * @description Those that belong to it.
-                 * @example 01980a5e-7c1b-7000-8000-000000000001
-                 */
+                /** @description Those that belong to it. */
                 appraisalId?: string;
-                /**
-                 * @description Those that belong to it.
-                 * @example 01980a5e-7c1b-7000-8000-000000000001
-                 */
+                /** @description Those that belong to it. */
                 employeeId?: string;
                 /** @description Of one of the two. */
                 instrument?: "behaviour" | "competency";
@@ -18445,10 +18385,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Items per page, 50 unless given. */
                 limit?: number;
-                /**
-                 * @description Those that belong to it.
-                 * @example 01980a5e-7c1b-7000-8000-000000000001
-                 */
+                /** @description Those that belong to it. */
                 cycleId?: string;
             };
             header?: never;
@@ -19145,15 +19082,9 @@ export interface operations {
                 cursor?: string;
                 /** @description Items per page, 50 unless given. */
                 limit?: number;
-                /**
-                 * @description Those that belong to it.
-                 * @example 01980a5e-7c1b-7000-8000-000000000001
-                 */
+                /** @description Those that belong to it. */
                 cycleId?: string;
-                /**
-                 * @description Those that belong to it.
-                 * @example 01980a5e-7c1b-7000-8000-000000000001
-                 */
+                /** @description Those that belong to it. */
                 appraisalId?: string;
                 /** @description Those in this state. */
                 state?: "proposed" | "active" | "submitted" | "declined" | "withdrawn";
@@ -19866,10 +19797,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Items per page, 50 unless given. */
                 limit?: number;
-                /**
-                 * @description The one with this code.
-                 * @example KEC-AMPLAS
-                 */
+                /** @description The one with this code. */
                 code?: string;
             };
             header?: never;
@@ -19997,15 +19925,9 @@ export interface operations {
                 cursor?: string;
                 /** @description Items per page, 50 unless given. */
                 limit?: number;
-                /**
-                 * @description Those that belong to it.
-                 * @example 01980a5e-7c1b-7000-8000-000000000001
-                 */
+                /** @description Those that belong to it. */
                 trainingId?: string;
-                /**
-                 * @description Those that belong to it.
-                 * @example 01980a5e-7c1b-7000-8000-000000000001
-                 */
+                /** @description Those that belong to it. */
                 employeeId?: string;
             };
             header?: never;
@@ -20066,10 +19988,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Items per page, 50 unless given. */
                 limit?: number;
-                /**
-                 * @description Those that belong to it.
-                 * @example 01980a5e-7c1b-7000-8000-000000000001
-                 */
+                /** @description Those that belong to it. */
                 unitId?: string;
             };
             header?: never;
@@ -20253,10 +20172,7 @@ export interface operations {
                 unknownColumns?: "refuse" | "ignore";
                 /** @description wait: a reporting line whose people are not known yet is kept until they come. */
                 unknownPeople?: "refuse" | "wait";
-                /**
-                 * @description Those that belong to it.
-                 * @example 01980a5e-7c1b-7000-8000-000000000001
-                 */
+                /** @description Those that belong to it. */
                 cycleId?: string;
                 /** @description Keeps what each line changes, before and after. */
                 changes?: boolean;
@@ -21291,10 +21207,7 @@ export interface operations {
                 state?: "incomplete" | "ready" | "sent" | "accepted" | "rejected";
                 /** @description The operation of SIASN that takes the record. */
                 service?: "skp22/save" | "kinerjaperiodik/save" | "kursus/save";
-                /**
-                 * @description Those that belong to it.
-                 * @example 01980a5e-7c1b-7000-8000-000000000001
-                 */
+                /** @description Those that belong to it. */
                 handoverId?: string;
             };
             header?: never;

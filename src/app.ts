@@ -26,6 +26,7 @@ import type { TrustedKey } from './http/trust.ts'
 import { registerHealth } from './routes/health.ts'
 import { components, endpoints } from './routes/index.ts'
 import { registerEventFeed } from './http/event-feed.ts'
+import { registerGuides } from './http/guides.ts'
 import { registerJobEvents } from './http/job-events.ts'
 
 export interface Deps {
@@ -114,6 +115,7 @@ export const buildApp = async (deps: Deps): Promise<App> => {
   registerJobEvents(server, door)
   registerEventFeed(server, door)
   registerOAuth(server, { ...authentication, ...verifying })
+  registerGuides(server)
   server.get('/openapi.json', { schema: { hide: true } }, () => server.swagger())
   await server.ready()
   const close = (): Promise<void> => {

@@ -4,10 +4,19 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import type { TSchema } from 'typebox'
 import { DomainError, ERROR_KINDS, type ErrorCode } from '../domain/errors.ts'
+import { SCOPES } from '../domain/policy.ts'
 import { TEXTS } from '../i18n/index.ts'
 import type { Problem } from '../schemas/common.ts'
 import { exampleOf, type Components } from './examples.ts'
 import { problemBody, statusOf } from './problems.ts'
+
+/** Scopes of an area, as the sign-in of the page names them. */
+const SCOPE_TEXTS = Object.fromEntries(
+  SCOPES.map((scope) => {
+    const [area = '', verb = ''] = scope.split(':')
+    return [scope, `${verb === 'read' ? 'Read' : 'Change'} what belongs to ${area}`]
+  }),
+)
 
 export const API_VERSION = '0.2.0'
 
@@ -15,7 +24,9 @@ const DESCRIPTION = `Competency-based performance appraisal and 360° feedback f
 
 Errors are \`application/problem+json\` with a stable \`code\`; \`Accept-Language: en\` gives English texts.
 Lists use cursors, every mutable resource has an \`ETag\`, every POST takes an \`Idempotency-Key\`. Scores are decimal strings.
-Enumerations may grow: ignore values you do not know.`
+Enumerations may grow: ignore values you do not know.
+
+Guides: [Indonesia](/docs/guides/id/start), [English](/docs/guides/en/start). To try operations out, press Authorize: paste a token, or give id and secret of an API client.`
 
 interface Media {
   readonly schema?: { readonly $ref?: string }
@@ -140,6 +151,11 @@ export const registerContract = async (app: FastifyInstance, schemas: readonly T
       components: {
         securitySchemes: {
           bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          oauth: {
+            type: 'oauth2',
+            description: 'Id and secret of an API client; its scopes decide what it may do.',
+            flows: { clientCredentials: { tokenUrl: '/v1/oauth/token', scopes: SCOPE_TEXTS } },
+          },
           client: {
             type: 'http',
             scheme: 'basic',
@@ -156,7 +172,16 @@ export const registerContract = async (app: FastifyInstance, schemas: readonly T
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
-    uiConfig: { persistAuthorization: false, displayOperationId: true, docExpansion: 'none' },
+    uiConfig: {
+      persistAuthorization: false,
+      displayOperationId: true,
+      docExpansion: 'none',
+      filter: true,
+      tryItOutEnabled: true,
+    },
+    // The page styles elements as it goes; scripts are files of this service alone.
+    staticCSP:
+      "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     // No bar to load other contracts with: this page is about this service.
     theme: {
       title: 'Kompeten API',

@@ -1,6 +1,7 @@
 /** A declaration as an operation of the contract. */
 import Type, { type TSchema } from 'typebox'
 import type { AnyEndpoint } from './contract.ts'
+import { POLICY } from '../domain/policy.ts'
 import { FILE_TYPES } from '../domain/exchange/kinds.ts'
 import { problemResponses } from './problem-responses.ts'
 
@@ -82,14 +83,23 @@ const NAMED: Readonly<Record<string, string>> = {
   parentId: 'Those below it.',
 }
 
+/** A filter without an example: the page would fill it in, and whoever tries an operation out would find nothing. */
 const described = (schema: TSchema | undefined): TSchema | undefined => {
   if (!schema) return undefined
-  const { properties } = schema as unknown as { properties: Record<string, { description?: string }> }
-  const entries = Object.entries(properties).map(([name, property]) => {
+  const { properties, required = [] } = schema as unknown as {
+    properties: Record<string, { description?: string; examples?: unknown }>
+    required?: readonly string[]
+  }
+  const entries = Object.entries(properties).map(([name, { examples, ...property }]) => {
     const description = property.description ?? NAMED[name] ?? 'Those that belong to it.'
-    return [name, { ...property, description }]
+    return [name, { ...property, description, ...(required.includes(name) && examples !== undefined && { examples }) }]
   })
   return { ...schema, properties: Object.fromEntries(entries) as object }
+}
+
+const scopeOf = ({ action }: AnyEndpoint): object[] => {
+  const { scope } = POLICY[action] as { scope?: string }
+  return scope === undefined ? [] : [{ oauth: [scope] }]
 }
 
 /** What @fastify/swagger turns into the operation; nothing here validates. */
@@ -103,7 +113,8 @@ export const schemaOf = (
   description: route.description,
   ...(route.deprecation ? { deprecated: true } : {}),
   tags: [route.tag],
-  security: [{ bearer: [] }],
+  // A machine needs the scope; a person a role, or a tie to whom it concerns.
+  security: [{ bearer: [] }, ...scopeOf(route)],
   ...(route.params ? { params: described(route.params) } : {}),
   ...(route.query ? { querystring: described(route.query) } : {}),
   ...(route.body ? { body: route.body } : {}),
