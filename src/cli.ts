@@ -13,6 +13,7 @@ import { EmbeddedDatabaseError } from './db/embedded/binaries.ts'
 import { migrate, MigrationError } from './db/migrate.ts'
 import { KeyError, localSigner } from './http/keys.ts'
 import { openDatabase, serve } from './main.ts'
+import { ensurePlatformAdmin } from './repositories/access/bootstrap.ts'
 
 const root = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
@@ -60,6 +61,21 @@ const runToken = (config: Config, args: readonly string[]): Promise<void> => {
   return Promise.resolve()
 }
 
+/** The first administrator of a platform whose people sign in elsewhere: nobody could be let in through the API before. */
+const runAppoint = async (config: Config, args: readonly string[]): Promise<void> => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { issuer: { type: 'string' }, subject: { type: 'string' } },
+  })
+  const { issuer, subject } = values
+  if (!issuer || !subject) throw new ConfigError('usage: kompeten appoint --issuer ISS --subject SUB')
+  await withOwner(config, async (owner) => {
+    await migrate(owner)
+    await ensurePlatformAdmin(owner, issuer, subject)
+  })
+  console.log(`${subject} of ${issuer} is a platform administrator, unless that identity was made before`)
+}
+
 /** `--release` also makes it the contract that later ones are held against. */
 const runOpenapi = async (_config: Config, args: readonly string[]): Promise<void> => {
   const { contractText } = await import('./http/contract-text.ts')
@@ -72,6 +88,7 @@ const COMMANDS: Record<string, (config: Config, args: readonly string[]) => Prom
   serve,
   demo: async (config, args) => (await import('./demo/run.ts')).runDemo(config, args.includes('--once')),
   token: runToken,
+  appoint: runAppoint,
   migrate: runMigrate,
   'db-types': runDbTypes,
   openapi: runOpenapi,

@@ -218,6 +218,14 @@ void t.test('two processes, one service', async (tt) => {
     for (const canary of ['199001152015032001', hr, 'nip=']) t2.notOk(sent.includes(canary), 'no query, no token')
   })
 
+  await tt.test('the first administrator is named by hand', async (t2) => {
+    const subject = 'somebody-else'
+    t2.equal((await ask(`${at(0)}/v1/me`, { headers: json(sign(subject)) })).status, 401)
+    t2.equal(runOnce(shared, ['appoint', '--issuer', LOCAL_ISSUER, '--subject', subject]).status, 0)
+    t2.match((await ask(`${at(0)}/v1/me`, { headers: json(sign(subject)) })).body.roles, ['platform_admin'])
+    t2.equal(runOnce(shared, ['appoint', '--issuer', LOCAL_ISSUER]).status, 1)
+  })
+
   await tt.test('the doctor', (t2) => {
     const found = runOnce(shared, ['doctor', '--json'])
     t2.equal(found.status, 0, found.output)
