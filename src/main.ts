@@ -13,7 +13,7 @@ import { localKey, LOCAL_ISSUER, localSecret, readIssuers } from './http/keys.ts
 import { startDeliveries } from './jobs/deliveries.ts'
 import { outbound } from './jobs/outbound.ts'
 import { loggerOf } from './http/logger.ts'
-import { metricsOf, serveMetrics } from './http/metrics.ts'
+import { startMetrics } from './http/metrics.ts'
 import { API_VERSION } from './http/openapi.ts'
 import { startTracing } from './http/tracing.ts'
 import type { TrustedKey } from './http/trust.ts'
@@ -83,7 +83,8 @@ export const startService = async (config: Config): Promise<Service> => {
     const anchors = anchorsIn(config.anchorFolder)
     const spool = openSpool(config.spoolFolder)
     const ask = outbound(config.outboundAllow)
-    const metrics = config.metricsPort === null ? undefined : metricsOf(pools)
+    const metrics =
+      config.metricsPort === null ? undefined : await startMetrics(pools, config.metricsHost, config.metricsPort)
     const tracing = config.tracing ? await startTracing(API_VERSION) : undefined
     const app = await buildApp({
       pools,
@@ -104,17 +105,17 @@ export const startService = async (config: Config): Promise<Service> => {
       ...(metrics && { metrics }),
       ...(tracing && { tracing }),
     })
-    const shown = metrics && (await serveMetrics(metrics, config.metricsHost, config.metricsPort ?? 0))
-    const deliveries = await startDeliveries({ pools, secret, clock, logger, outbound: ask }, pools.owner)
-    const worker = await startWorker({ pools, secret, clock, logger, spool, programs: PROGRAMS }, pools.owner)
+    const [deliveries, worker] = await Promise.all([
+      startDeliveries({ pools, secret, clock, logger, outbound: ask }, pools.owner),
+      startWorker({ pools, secret, clock, logger, spool, programs: PROGRAMS }, pools.owner),
+    ])
     const housekeeping = startHousekeeping({ pools, spool, secret, anchors, clock, logger })
     const stop = async (): Promise<void> => {
       await app.close()
       await Promise.all([worker.stop(), deliveries.stop()])
       await housekeeping.stop()
       await tracing?.stop().catch(() => undefined)
-      shown?.close()
-      shown?.closeAllConnections()
+      metrics?.stop()
       await pools.close()
       await database.stop()
     }

@@ -2,7 +2,6 @@
 import type { FastifyInstance } from 'fastify'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { marked } from 'marked'
 import { LANGUAGES, type Language } from '../domain/languages.ts'
 import { DomainError } from '../domain/errors.ts'
 import { languageOf } from '../i18n/index.ts'
@@ -42,7 +41,9 @@ export const guidesIn = (language: Language): Guide[] =>
       return { name: file.replace(/^\d+-|\.md$/g, ''), title: /^# (.+)$/m.exec(text)?.[1] ?? file, text }
     })
 
-const pageOf = (language: Language, guides: readonly Guide[], shown: Guide): string => {
+type Render = (text: string) => string
+
+const pageOf = (language: Language, guides: readonly Guide[], shown: Guide, render: Render): string => {
   const words = WORDS[language]
   const other = language === 'id' ? 'en' : 'id'
   const links = guides.map(
@@ -54,7 +55,7 @@ const pageOf = (language: Language, guides: readonly Guide[], shown: Guide): str
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${shown.title} · ${words.title}</title><style>${STYLE}</style></head>
 <body><nav aria-label="${words.title}">${links.join(' ')} <a href="/docs">${words.contract}</a> <a href="/docs/guides/${other}/${shown.name}" hreflang="${other}">${words.other}</a></nav>
-<main>${marked.parse(shown.text, { async: false })}</main></body></html>
+<main>${render(shown.text)}</main></body></html>
 `
 }
 
@@ -64,12 +65,17 @@ const POLICY =
 
 export const registerGuides = (app: FastifyInstance): void => {
   const pages = new Map<string, string>()
-  const guideOf = (language: string, name: string): string => {
-    if (pages.size === 0)
-      for (const one of LANGUAGES) {
-        const guides = guidesIn(one)
-        for (const guide of guides) pages.set(`${one}/${guide.name}`, pageOf(one, guides, guide))
-      }
+  // With the first reader: neither files nor library are needed to start.
+  const write = async (): Promise<void> => {
+    const { marked } = await import('marked')
+    const render: Render = (text) => marked.parse(text, { async: false })
+    for (const language of LANGUAGES) {
+      const guides = guidesIn(language)
+      for (const guide of guides) pages.set(`${language}/${guide.name}`, pageOf(language, guides, guide, render))
+    }
+  }
+  const guideOf = async (language: string, name: string): Promise<string> => {
+    if (pages.size === 0) await write()
     const page = pages.get(`${language}/${name}`)
     if (page === undefined) throw new DomainError('resource.notFound')
     return page
@@ -80,10 +86,9 @@ export const registerGuides = (app: FastifyInstance): void => {
   app.get<{ Params: { language: string; name: string } }>(
     '/docs/guides/:language/:name',
     { schema: { hide: true } },
-    ({ params }, reply) =>
-      reply
-        .header('content-security-policy', POLICY)
-        .type('text/html; charset=utf-8')
-        .send(guideOf(params.language, params.name)),
+    async ({ params }, reply) => {
+      const page = await guideOf(params.language, params.name)
+      return reply.header('content-security-policy', POLICY).type('text/html; charset=utf-8').send(page)
+    },
   )
 }

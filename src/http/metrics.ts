@@ -1,7 +1,7 @@
 /** Prometheus metrics: rate, errors and duration per operation; pools, event loop, jobs and outbox at the time of asking. */
 import type { FastifyInstance } from 'fastify'
 import { createServer, type Server } from 'node:http'
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Gauge, Registry } from 'prom-client'
 import { backlogOf, type Backlog } from '../db/backlog.ts'
 import type { Pools } from '../db/database.ts'
 
@@ -19,7 +19,9 @@ export interface Metrics {
 /** Names are few: operations of the contract, and one for everything else. */
 const operationOf = (schema: unknown): string => (schema as { operationId?: string } | undefined)?.operationId ?? 'none'
 
-const requests = (registers: Registry[]) => {
+type Prometheus = typeof import('prom-client')
+
+const requests = ({ Counter, Histogram }: Prometheus, registers: Registry[]) => {
   const counted = new Counter({
     name: 'kompeten_http_requests_total',
     help: 'Requests answered, by operation of the contract and status.',
@@ -39,7 +41,7 @@ const requests = (registers: Registry[]) => {
   }
 }
 
-const poolGauge = (pools: Pools, registers: Registry[]): Gauge =>
+const poolGauge = ({ Gauge }: Prometheus, pools: Pools, registers: Registry[]): Gauge =>
   new Gauge({
     name: 'kompeten_pool_connections',
     help: 'Connections to the database by pool: open, of those idle, and requests that wait for one.',
@@ -51,7 +53,7 @@ const poolGauge = (pools: Pools, registers: Registry[]): Gauge =>
     },
   })
 
-const backlogGauges = (registers: Registry[]): ((backlog: Backlog | null) => void) => {
+const backlogGauges = ({ Gauge }: Prometheus, registers: Registry[]): ((backlog: Backlog | null) => void) => {
   const gauge = <T extends string>(name: string, help: string, labelNames: T[] = []): Gauge<T> =>
     new Gauge({ name, help, labelNames, registers })
   const up = gauge('kompeten_database_up', 'Whether the database answered when it was asked for the figures below.')
@@ -74,13 +76,13 @@ const backlogGauges = (registers: Registry[]): ((backlog: Backlog | null) => voi
   }
 }
 
-export const metricsOf = (pools: Pools): Metrics => {
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
-  const seen = requests([registry])
-  poolGauge(pools, [registry])
-  const show = backlogGauges([registry])
-  const refused = new Counter({
+const metricsOf = (prometheus: Prometheus, pools: Pools): Metrics => {
+  const registry = new prometheus.Registry()
+  prometheus.collectDefaultMetrics({ register: registry })
+  const seen = requests(prometheus, [registry])
+  poolGauge(prometheus, pools, [registry])
+  const show = backlogGauges(prometheus, [registry])
+  const refused = new prometheus.Counter({
     name: 'kompeten_http_requests_shed_total',
     help: 'Requests refused before any work was done for them, because too many were in flight.',
     registers: [registry],
@@ -103,8 +105,7 @@ export const metricsOf = (pools: Pools): Metrics => {
   }
 }
 
-/** On a port of its own: who may ask the service need not know how it is. */
-export const serveMetrics = (metrics: Metrics, host: string, port: number): Promise<Server> =>
+const serve = (metrics: Metrics, host: string, port: number): Promise<Server> =>
   new Promise((resolve, reject) => {
     const server = createServer((request, response) => {
       if (request.method !== 'GET' || request.url !== '/metrics') {
@@ -121,3 +122,20 @@ export const serveMetrics = (metrics: Metrics, host: string, port: number): Prom
       resolve(server)
     })
   })
+
+/** On a port of its own: who may ask the service need not know how it is. The library is loaded where it is asked for. */
+export const startMetrics = async (
+  pools: Pools,
+  host: string,
+  port: number,
+): Promise<Metrics & { readonly stop: () => void }> => {
+  const metrics = metricsOf((await import('prom-client')).default, pools)
+  const server = await serve(metrics, host, port)
+  return {
+    ...metrics,
+    stop: () => {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}

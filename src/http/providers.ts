@@ -16,6 +16,7 @@ const ASK_AGAIN_MS = 60_000
 const KEYS_KEPT_MS = 24 * 3_600_000
 const TIMEOUT_MS = 2_000
 const MAX_BYTES = 256 * 1_024
+const LEAST_MODULUS_BITS = 2_048
 
 export interface ProviderKey {
   readonly algorithm: KeyAlgorithm
@@ -42,7 +43,9 @@ const keyOf = (jwk: unknown): [string, ProviderKey][] => {
   const algorithm = (KEY_ALGORITHMS as Record<string, KeyAlgorithm | undefined>)[kty]
   if (typeof kid !== 'string' || use !== 'sig' || !algorithm || (alg !== undefined && alg !== algorithm)) return []
   try {
-    return [[kid, { algorithm, publicKey: createPublicKey({ key: jwk as Record<string, string>, format: 'jwk' }) }]]
+    const publicKey = createPublicKey({ key: jwk as Record<string, string>, format: 'jwk' })
+    const { modulusLength = LEAST_MODULUS_BITS } = publicKey.asymmetricKeyDetails ?? {}
+    return modulusLength < LEAST_MODULUS_BITS ? [] : [[kid, { algorithm, publicKey }]]
   } catch {
     // One key that cannot be read takes nothing from the others.
     return []

@@ -53,7 +53,8 @@ const send = (url: URL, address: string, { method, headers, body, timeoutMs, max
           size += chunk.length
           if (size <= maxBytes) return
           if (cut) answer()
-          request.destroy(new OutboundError('tooLarge'))
+          else failed(new OutboundError('tooLarge'))
+          request.destroy()
         })
         response.once('end', answer)
         response.once('error', failed)

@@ -73,9 +73,13 @@ void t.test('a second public linter has nothing to say either', async (tt) => {
     found.map(({ code, path, message }) => `${String(code)} ${path.join('/')}: ${message}`),
     [],
   )
-  delete document.paths['/v1/units'].get.description
-  const planted = await spectral.run(document)
-  tt.match(planted, [{ code: 'operation-description' }], 'and would say something')
+  const units = document.paths['/v1/units']
+  delete units.get.description
+  const planted = await spectral.run({ ...document, paths: { '/v1/units': units } })
+  tt.ok(
+    planted.some(({ code }) => code === 'operation-description'),
+    'and would say something',
+  )
 })
 
 interface Content {

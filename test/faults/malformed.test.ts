@@ -152,6 +152,40 @@ void t.test('corpora', async (tt) => {
   })
 })
 
+void t.test('the token endpoint: naughty strings in every member of its form', async (tt) => {
+  const app = await testApp(tt)
+  const members = [
+    'grant_type',
+    'scope',
+    'client_id',
+    'client_assertion',
+    'client_assertion_type',
+    'subject_token',
+    'token',
+  ]
+  const blns = corpus<string[]>('blns.json')
+  let sent = 0
+  for (const text of blns)
+    for (const member of members.filter((_, index) => (index + sent) % 3 === 0)) {
+      for (const path of ['/v1/oauth/token', '/v1/oauth/revocation']) {
+        const form = new URLSearchParams({ grant_type: 'client_credentials', token: 'x' })
+        form.set(member, text)
+        const { statusCode, payload } = await app.server.inject({
+          method: 'POST',
+          url: path,
+          payload: form.toString(),
+          headers: {
+            'content-type': 'application/x-www-form-urlencoded',
+            authorization: `Basic ${Buffer.from(`${text}:${text}`).toString('base64')}`,
+          },
+        })
+        if (![400, 401, 429].includes(statusCode)) tt.fail(`${member} ${text}: ${String(statusCode)} ${payload}`)
+        sent += 1
+      }
+    }
+  tt.ok(sent > 1_000, `sent ${String(sent)}`)
+})
+
 void t.test('tokens: Wycheproof and forgeries are one plain 401', async (tt) => {
   const app = await testApp(tt)
   const { hrSubject } = await app.institution('TOK')

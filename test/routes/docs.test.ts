@@ -103,6 +103,8 @@ const tryOut = async (page: Page, operationId: string): Promise<{ status: string
   if ((await area.getAttribute('data-is-open')) !== 'true') await area.click()
   await block.waitFor()
   if (!(await block.locator('.execute').isVisible())) await block.locator('.opblock-summary-control').click()
+  // The answer before, where there is one, is not this one's.
+  if (await block.locator('.btn-clear').isVisible()) await block.locator('.btn-clear').click()
   await block.locator('.execute').click()
   const answer = block.locator('.live-responses-table tr.response').first()
   await answer.waitFor()

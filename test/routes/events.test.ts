@@ -103,6 +103,7 @@ void t.test('each sees what it may read; another institution nothing', async (tt
     tt.ok(hr.has(type), type)
   tt.same([...(await types(other.hr))], ['unit.created'])
   tt.equal((await office.staff[0]?.call.get('/v1/events'))?.status, 403)
+  tt.equal((await app.anonymous.get('/v1/events')).status, 401)
   await office.hr.post('/v1/identities', {
     issuer: 'https://sso.test.example',
     subject: 'm',
