@@ -13,8 +13,11 @@ const SECRETS = [
   'subject_token',
 ]
 
-/** The second net: nothing of the service logs these, and what a library might is redacted, a level down and two. */
-const PATHS = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
+/** Where a library puts what it was given. By name: a wildcard would look through every line that is written. */
+const PLACES = ['', 'headers.', 'req.headers.', 'request.headers.', 'body.', 'options.', 'config.']
+
+/** The second net: nothing of the service logs these. */
+const PATHS = PLACES.flatMap((place) => SECRETS.map((name) => `${place}${name}`))
 
 export const loggerOf = (level: string, destination?: DestinationStream): Logger => {
   const options = { level, redact: { paths: PATHS, censor: '[redacted]' }, timestamp: pino.stdTimeFunctions.isoTime }
