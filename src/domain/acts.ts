@@ -1,5 +1,5 @@
 /** Which acts the present state of a resource takes, by operation of the contract; asked of the state machines themselves. */
-import { nextCycleState, type CycleState } from './appraisal/cycles.ts'
+import { checkDrawable, checkExtendable, nextCycleState, type CycleState } from './appraisal/cycles.ts'
 import { nextFormState, type FormState } from './appraisal/forms.ts'
 import { nextObjectionState, type ObjectionState } from './appraisal/objections.ts'
 import { nextFrameworkState, type FrameworkState } from './competency/frameworks.ts'
@@ -34,6 +34,12 @@ const ASKED: Readonly<Record<string, Ask | undefined>> = {
   closeCycle: cycle('close'),
   scoreCycle: cycle('score'),
   publishCycle: cycle('publish'),
+  createRaterDraw: (state) => {
+    checkDrawable(state as CycleState)
+  },
+  extendCycle: (state) => {
+    checkExtendable(state as CycleState)
+  },
   updateForm: form('edit'),
   publishForm: form('publish'),
   retireForm: form('retire'),

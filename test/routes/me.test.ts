@@ -57,6 +57,7 @@ void t.test('allowed operations: by role, relation and state', async (tt) => {
   const open = await allowed(hr, cycle)
   for (const name of ['closeCycle', 'extendCycle']) tt.ok(open.includes(name), name)
   for (const name of ['updateCycle', 'openCycle', 'scoreCycle', 'publishCycle']) tt.notOk(open.includes(name), name)
+  tt.ok((await allowed(hr, cycle)).includes('extendCycle'))
   tt.notOk((await allowed(first.call, cycle)).includes('closeCycle'))
   const appraisal = `/v1/appraisals/${String((await hr.get(`/v1/appraisals?cycleId=${cycleId}&employeeId=${first.id}`)).body.items[0].id)}`
   tt.ok((await allowed(leader.call, appraisal)).includes('confirmAppraisal'), 'the superior confirms')

@@ -89,6 +89,17 @@ const EXTENDABLE: Record<Phase, ReadonlySet<CycleState>> = {
   confirmation: new Set<CycleState>(['open', 'closed', 'scored']),
 }
 
+/** Raters are drawn while people answer. Throws `cycle.stateForbids`. */
+export const checkDrawable = (state: CycleState): void => {
+  refuseUnless(state === 'open', 'cycle.stateForbids', { state, event: 'draw' })
+}
+
+/** Throws `cycle.stateForbids` where no phase could be extended any more. */
+export const checkExtendable = (state: CycleState): void => {
+  const isExtendable = Object.values(EXTENDABLE).some((states) => states.has(state))
+  refuseUnless(isExtendable, 'cycle.stateForbids', { state, event: 'extend' })
+}
+
 /** A published deadline only ever moves later. Throws `cycle.stateForbids` or `cycle.extensionNotLater` with both days. */
 export const extendPhase = (state: CycleState, phases: Phases, phase: Phase, to: string): Phases => {
   refuseUnless(EXTENDABLE[phase].has(state), 'cycle.stateForbids', { state, event: 'extend' })

@@ -1,8 +1,7 @@
 /** Draws raters for a cycle: when it opens, and again whenever HR has a reason. Nothing that exists is ever deleted. */
 import { drawRaters, DRAW_ALGORITHM, type DrawSubject } from '../../domain/feedback/rater-draw.ts'
 import { reportsOf } from '../../domain/appraisal/preflight.ts'
-import type { DrawRules } from '../../domain/appraisal/cycles.ts'
-import { DomainError } from '../../domain/errors.ts'
+import { checkDrawable, type DrawRules } from '../../domain/appraisal/cycles.ts'
 import type { PageRequest } from '../../domain/pages.ts'
 import type { Tx } from '../../db/transaction.ts'
 import { findCycle, findCycleForUpdate } from '../../repositories/appraisal/cycles.ts'
@@ -70,7 +69,7 @@ export const createRaterDraw = async (
 ) => {
   const { institutionId } = context.actor
   const cycle = found(await findCycleForUpdate(context.tx, institutionId, cycleId))
-  if (cycle.state !== 'open') throw new DomainError('cycle.stateForbids', { state: cycle.state, event: 'draw' })
+  checkDrawable(cycle.state)
   const rules = { ...cycle.draw, seed: body.seed ?? context.newRandomId() }
   const drawing = { ...context, institutionId }
   const draw = await drawForCycle(drawing, { cycleId, day: cycle.startsOn, rules, reason: body.reason })
