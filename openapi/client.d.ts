@@ -24807,7 +24807,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Of the job.
+                 * @description Of the resource.
                  * @example 01980a5e-7c1b-7000-8000-000000000001
                  */
                 id: string;
@@ -24845,10 +24845,7 @@ export interface operations {
     readEvents: {
         parameters: {
             query?: {
-                /**
-                 * @description `next` of the answer before; from the first event on unless given.
-                 * @example 1287
-                 */
+                /** @description `next` of the answer before; from the first event on unless given. */
                 after?: string;
                 /** @description Events of this type alone. */
                 type?: "institution.changed" | "unit.created" | "unit.changed" | "position.created" | "position.changed" | "employee.created" | "employee.changed" | "employee.pseudonymised" | "assignment.created" | "assignment.changed" | "framework.created" | "framework.published" | "framework.retired" | "positionStandard.changed" | "scoringPolicy.created" | "form.created" | "form.published" | "form.retired" | "cycle.created" | "cycle.changed" | "cycle.extended" | "cycle.opened" | "cycle.closed" | "cycle.scored" | "cycle.published" | "appraisal.workResultRecorded" | "appraisal.confirmed" | "appraisal.handedOver" | "objection.filed" | "objection.deciderAppointed" | "objection.heard" | "objection.decided" | "objection.withdrawn" | "calibration.opened" | "calibration.applied" | "import.finished" | "export.finished" | "siasnHandover.prepared" | "siasnRecord.settled" | "identity.created" | "identity.changed" | "roleGrant.created" | "roleGrant.revoked" | "apiClient.created" | "apiClient.changed" | "personalData.requested" | "personalData.decided" | "webhookEndpoint.pinged" | "webhookEndpoint.disabled";

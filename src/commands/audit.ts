@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { ConfigError, type Config } from '../config.ts'
 import { anchorsIn, type Anchors } from '../db/anchors.ts'
 import { openPools, type Pools } from '../db/database.ts'
-import { inTransaction } from '../db/transaction.ts'
+import { inTransaction, nobodyOf } from '../db/transaction.ts'
 import { openDatabase, secretOf } from '../main.ts'
 import { listInstitutions, type InstitutionRow } from '../repositories/organisation/institutions.ts'
 import { verifyChain, type ChainVerification } from '../services/access/audit-chain.ts'
@@ -32,8 +32,7 @@ async function* steps(evidence: Evidence, pools: Pools, institutionId: string): 
   const anchored = evidence.anchors.read(institutionId)
   for (let after = 0; ;) {
     const place = { after, limit: STEP, anchored }
-    const who = { institutionId, employeeId: null }
-    const step: ChainVerification = await inTransaction(pools.jobs, who, 'snapshot', (tx) =>
+    const step: ChainVerification = await inTransaction(pools.jobs, nobodyOf(institutionId), 'snapshot', (tx) =>
       verifyChain(tx, evidence.secret, institutionId, place),
     )
     yield step

@@ -14,6 +14,9 @@ export interface Who {
   readonly employeeId: string | null
 }
 
+/** Machines and background work, in one institution. */
+export const nobodyOf = (institutionId: string): Who => ({ institutionId, employeeId: null })
+
 export type AccessMode = 'read write' | 'snapshot'
 
 const RETRIES = 3

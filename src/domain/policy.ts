@@ -183,7 +183,7 @@ export type Action = keyof typeof POLICY
 const ruleOf = (action: Action): Rule => POLICY[action]
 
 /** Whether a role or scope of the actor suffices for the whole institution, whoever is concerned. */
-export const mayEverywhere = (actor: Actor, action: Action): boolean => {
+export const mayEverywhere = (actor: Pick<Actor, 'kind' | 'roles' | 'scopes'>, action: Action): boolean => {
   const rule = ruleOf(action)
   if (actor.kind === 'client') return rule.scope !== undefined && actor.scopes.includes(rule.scope)
   return rule.everyone === true || rule.roles.some((role) => actor.roles.includes(role))

@@ -1,11 +1,12 @@
 /** Token → actor. The only reader of the Authorization header. Verified identity is cached by token; roles never are. */
 import fastifyJwt from '@fastify/jwt'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { createHash, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { DomainError } from '../domain/errors.ts'
 import type { Actor } from '../domain/policy.ts'
 import type { Pools } from '../db/database.ts'
 import { findActor, findOwnActor, type KnownActor } from '../repositories/access/identities.ts'
+import { sha256 } from '../services/access/keys.ts'
 import type { Claims } from '../services/access/sign-ins.ts'
 import type { OwnTokens } from './own-tokens.ts'
 import type { Providers } from './providers.ts'
@@ -116,8 +117,6 @@ const verifier = (app: FastifyInstance, trusted: ReturnType<typeof trustOf>): Ve
   }
 }
 
-export const digestOf = (token: string): string => createHash('sha256').update(token).digest('hex')
-
 const throughOf = ({ act }: Claims): { id: string; generation: number } | null => {
   const { sub, gen } = (act ?? {}) as { sub?: string; gen?: number }
   return act === undefined ? null : { id: sub ?? '', generation: gen ?? 0 }
@@ -163,7 +162,7 @@ export const registerAuthentication = async (
   const bearer: Authentication['bearer'] = async ({ trust, subject, claims }, token, requestId) => {
     const { issuer, provider, isOwn } = trust
     if (isOwn) {
-      const own = { id: subject, generation: Number(claims.gen), through: throughOf(claims), digest: digestOf(token) }
+      const own = { id: subject, generation: Number(claims.gen), through: throughOf(claims), digest: sha256(token) }
       return narrowed((await findOwnActor(pools.read, own)) ?? invalid(), claims)
     }
     const known = await findActor(pools.read, issuer, subject)

@@ -11,6 +11,7 @@ import { readFeed, type Feed } from '../services/exchange/events.ts'
 import { eventWatch, type EventWatch } from './event-watch.ts'
 import type { Door } from './execute.ts'
 import { waits } from './overload.ts'
+import { described } from './operation.ts'
 import { problemResponses } from './problem-responses.ts'
 import { checker, coerceText } from './validation.ts'
 
@@ -89,7 +90,7 @@ export const registerEventFeed = (app: FastifyInstance, door: Door): void => {
       description:
         'Everything that the caller may know of, in the order in which it was committed, from the first event on. Keep `next` and ask again with `after`; `wait` holds the answer until something happens.',
       security: [{ bearer: [] }],
-      querystring: QUERY,
+      querystring: described(QUERY),
       response: {
         200: { ...ref(EventFeed), description: 'Events' },
         ...problemResponses({ method: 'GET' }),

@@ -6,6 +6,7 @@ import { mayEverywhere } from '../domain/policy.ts'
 import { findJob, type JobRow } from '../repositories/appraisal/jobs.ts'
 import { PathId } from '../schemas/common.ts'
 import type { Door } from './execute.ts'
+import { described } from './operation.ts'
 import { problemResponses } from './problem-responses.ts'
 import { checker } from './validation.ts'
 
@@ -66,7 +67,7 @@ export const registerJobEvents = (app: FastifyInstance, door: Door): void => {
       summary: 'Follow a job',
       description: 'Server-sent events: `progress` while it runs, one `end` when it is over.',
       security: [{ bearer: [] }],
-      params: { ...PathId, properties: { id: { ...PathId.properties.id, description: 'Of the job.' } } },
+      params: described(PathId),
       response: {
         200: { description: 'Events', content: { 'text/event-stream': { schema: { type: 'string' } } } },
         ...problemResponses({ method: 'GET' }),

@@ -3,6 +3,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, ty
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createSigner } from 'fast-jwt'
+import { algorithmOf } from '../domain/access/api-clients.ts'
 import { makeFolder } from '../db/embedded/folders.ts'
 import type { TrustedKey } from './trust.ts'
 
@@ -10,8 +11,6 @@ export const LOCAL_ISSUER = 'urn:kompeten:local'
 const LOCAL_KID = 'local'
 
 export class KeyError extends Error {}
-
-const ALGORITHMS: Record<string, TrustedKey['algorithm']> = { OKP: 'EdDSA', EC: 'ES256', RSA: 'RS256' }
 
 interface Issuer {
   readonly issuer: string
@@ -34,7 +33,7 @@ export const readIssuers = (file: string): Map<string, TrustedKey> => {
   const keys = new Map<string, TrustedKey>()
   for (const { issuer, jwks } of parseIssuers(file))
     for (const jwk of jwks.keys) {
-      const algorithm = ALGORITHMS[jwk.kty ?? '']
+      const algorithm = algorithmOf(jwk.kty ?? '')
       if (!jwk.kid || !algorithm || jwk.d !== undefined || keys.has(jwk.kid))
         throw new KeyError(`KOMPETEN_ISSUERS: key ${jwk.kid ?? '(no kid)'} of ${issuer} is not a public key of its own`)
       const publicKey = createPublicKey({ key: jwk as Record<string, string>, format: 'jwk' })

@@ -83,9 +83,8 @@ const NAMED: Readonly<Record<string, string>> = {
   parentId: 'Those below it.',
 }
 
-/** A filter without an example: the page would fill it in, and whoever tries an operation out would find nothing. */
-const described = (schema: TSchema | undefined): TSchema | undefined => {
-  if (!schema) return undefined
+/** Parameters as the contract shows them. A filter has no example: the page would fill it in, and whoever tries an operation out would find nothing. */
+export const described = (schema: TSchema): TSchema => {
   const { properties, required = [] } = schema as unknown as {
     properties: Record<string, { description?: string; examples?: unknown }>
     required?: readonly string[]

@@ -1,7 +1,7 @@
 /** Identity providers at work: which are believed, and their keys, kept for as long as they may be and asked for again when one is unknown. */
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import type { Db } from '../db/database.ts'
-import { KEY_ALGORITHMS, type KeyAlgorithm } from '../domain/access/api-clients.ts'
+import { algorithmOf, type KeyAlgorithm } from '../domain/access/api-clients.ts'
 import { DomainError } from '../domain/errors.ts'
 import { activeProviders, type IdentityProviderRow } from '../repositories/access/identity-providers.ts'
 import type { Outbound } from '../domain/outbound.ts'
@@ -40,7 +40,7 @@ const jsonOf = async (ask: Outbound, url: string): Promise<Record<string, unknow
 
 const keyOf = (jwk: unknown): [string, ProviderKey][] => {
   const { kid, kty = '', use = 'sig', alg } = jwk as { kid?: string; kty?: string; use?: string; alg?: string }
-  const algorithm = (KEY_ALGORITHMS as Record<string, KeyAlgorithm | undefined>)[kty]
+  const algorithm = algorithmOf(kty)
   if (typeof kid !== 'string' || use !== 'sig' || !algorithm || (alg !== undefined && alg !== algorithm)) return []
   try {
     const publicKey = createPublicKey({ key: jwk as Record<string, string>, format: 'jwk' })

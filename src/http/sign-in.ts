@@ -1,7 +1,7 @@
 /** The two small writes of signing in: a person's first time, and when a client was last there. */
 import { v7 } from 'uuid'
 import type { Pools } from '../db/database.ts'
-import { inTransaction } from '../db/transaction.ts'
+import { inTransaction, nobodyOf } from '../db/transaction.ts'
 import type { Actor } from '../domain/policy.ts'
 import type { IdentityProviderRow } from '../repositories/access/identity-providers.ts'
 import type { KnownActor } from '../repositories/access/identities.ts'
@@ -15,8 +15,6 @@ export interface SignInDeps {
   readonly secret: Buffer
   readonly clock: () => Date
 }
-
-const nobodyOf = (institutionId: string) => ({ institutionId, employeeId: null })
 
 /** Throws `access.personUnknown`. */
 export const firstSignIn = async (

@@ -4,7 +4,7 @@ import type pg from 'pg'
 import { Webhook } from 'standardwebhooks'
 import type { Logger as PinoLogger } from 'pino'
 import type { Pools } from '../db/database.ts'
-import { inTransaction, type Tx } from '../db/transaction.ts'
+import { inTransaction, nobodyOf, type Tx } from '../db/transaction.ts'
 import type { Outcome } from '../domain/exchange/deliveries.ts'
 import { OutboundError, type Outbound } from '../domain/outbound.ts'
 import { keepEnd } from '../services/access/audit-chain.ts'
@@ -57,7 +57,7 @@ const within = <T>(
   { institutionId }: Payload,
   work: (context: DeliveryContext) => Promise<T>,
 ): Promise<T> =>
-  inTransaction(deps.pools.app, { institutionId, employeeId: null }, 'read write', (tx: Tx) => {
+  inTransaction(deps.pools.app, nobodyOf(institutionId), 'read write', (tx: Tx) => {
     const now = deps.clock()
     const newId = (): string => v7({ msecs: now.getTime() })
     return work({ institutionId, tx, now: now.toISOString(), newId, secret: deps.secret })

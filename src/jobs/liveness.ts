@@ -56,11 +56,16 @@ export const keepAlive = async (
     await freeOrphans(owner)
   }
   await beat()
-  const timer = setInterval(() => void beat().catch(onError), EVERY_MS)
+  let last = Promise.resolve()
+  const timer = setInterval(() => {
+    last = beat().catch(onError)
+  }, EVERY_MS)
   timer.unref()
   return {
     stop: async () => {
       clearInterval(timer)
+      // A beat under way may be about to take a new connection, which the pool would wait for at its end.
+      await last
       const ended = sign && once(sign, 'end')
       drop()
       await ended

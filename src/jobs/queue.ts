@@ -19,17 +19,31 @@ export const causeOf = (error: unknown): string => (error as { code?: string }).
 
 const LONGEST_WAIT_MS = 60_000
 
-/** Waits until the database answers again: the library ends the process when it cannot say that a job has failed. */
-const untilReachable = async (owner: pg.Pool): Promise<void> => {
+/** Asks until the database answers. Gives up with what it last heard, after a minute or when `ending`. */
+const persist = async <T>(ask: () => Promise<T>, ending: AbortSignal): Promise<T> => {
   const until = Date.now() + LONGEST_WAIT_MS
-  while (Date.now() < until) {
-    const answer = await owner.query('select 1').catch(() => null)
-    if (answer) return
-    await sleep(AGAIN_MS)
+  for (;;) {
+    try {
+      return await ask()
+    } catch (error) {
+      // Without its code: the library sleeps up to two minutes on some of them, and no end of the process would wake it.
+      if (ending.aborted || Date.now() > until) throw new Error(causeOf(error), { cause: error })
+      await sleep(AGAIN_MS, undefined, { signal: ending }).catch(() => undefined)
+    }
   }
 }
 
-const patient = (owner: pg.Pool, tasks: Readonly<Record<string, Task>>): TaskList =>
+/** The library gives up on a job, and then on the process, when the database is away at the wrong moment. */
+const patientPool = (owner: pg.Pool, ending: AbortSignal): pg.Pool => {
+  const connect = (callback?: Parameters<pg.Pool['connect']>[0]): unknown =>
+    callback ? owner.connect(callback) : persist(() => owner.connect(), ending)
+  return new Proxy(owner, {
+    get: (pool, name) => (name === 'connect' ? connect : (Reflect.get(pool, name) as unknown)),
+  })
+}
+
+/** A task that failed is said to have failed when statements work again: an idle connection may have died with its own. */
+const patient = (owner: pg.Pool, ending: AbortSignal, tasks: Readonly<Record<string, Task>>): TaskList =>
   Object.fromEntries(
     Object.entries(tasks).map(([name, task]): [string, Task] => [
       name,
@@ -37,7 +51,7 @@ const patient = (owner: pg.Pool, tasks: Readonly<Record<string, Task>>): TaskLis
         try {
           await task(payload, helpers)
         } catch (error) {
-          await untilReachable(owner)
+          await persist(() => owner.query('select 1'), ending).catch(() => undefined)
           throw error
         }
       },
@@ -56,20 +70,24 @@ export const startQueue = async (
   events.on('worker:create', ({ worker }) => {
     names.push(worker.workerId)
   })
+  const ending = new AbortController()
   const runner = await run({
-    pgPool: owner,
+    pgPool: patientPool(owner, ending.signal),
     events,
     concurrency: atOnce,
     pollInterval: 1_000,
     noHandleSignals: true,
     logger: silent(logger),
-    taskList: patient(owner, tasks),
+    taskList: patient(owner, ending.signal, tasks),
   })
   const liveness = await keepAlive(owner, names, (error) => {
     logger.warn({ cause: causeOf(error) }, 'queue')
   })
   return {
     stop: async () => {
+      ending.abort()
+      // A worker that waits for the database ends by failing, which matters to nobody now.
+      runner.promise.catch(() => undefined)
       await runner.stop()
       await liveness.stop()
     },

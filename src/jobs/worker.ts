@@ -4,7 +4,7 @@ import type pg from 'pg'
 import type { Logger as PinoLogger } from 'pino'
 import { v7 } from 'uuid'
 import type { Pools } from '../db/database.ts'
-import { inTransaction, type Tx, type Who } from '../db/transaction.ts'
+import { inTransaction, nobodyOf, type Tx } from '../db/transaction.ts'
 import { DomainError, type Facts } from '../domain/errors.ts'
 import type { Action } from '../domain/policy.ts'
 import { inCopyTransaction, type Copier } from '../db/copying.ts'
@@ -64,8 +64,6 @@ interface Payload {
   readonly institutionId: string
   readonly jobId: string
 }
-
-const nobodyOf = (institutionId: string): Who => ({ institutionId, employeeId: null })
 
 /** Progress is told outside the job's own transaction, or nobody would see it before the end. */
 const tell = (deps: WorkerDeps, { institutionId, jobId }: Payload, change: JobChange): Promise<unknown> =>

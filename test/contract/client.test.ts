@@ -134,8 +134,7 @@ void t.test('over the wire: tokens of its own, refusals as errors, and patience'
   const { clientId, clientSecret } = (
     await hr.post('/v1/api-clients', { label: 'x', scopes: ['organisation:read', 'organisation:write'] })
   ).body
-  await app.server.listen({ port: 0, host: '127.0.0.1' })
-  const { port } = app.server.server.address() as { port: number }
+  const service = await app.server.listen({ port: 0, host: '127.0.0.1' })
   // In front of the service stands what refuses every third request for now.
   let count = 0
   const keys: (string | undefined)[] = []
@@ -156,7 +155,7 @@ void t.test('over the wire: tokens of its own, refusals as errors, and patience'
         ),
       )
       const body = Buffer.concat(chunks)
-      void fetch(`http://127.0.0.1:${String(port)}${request.url ?? ''}`, {
+      void fetch(`${service}${request.url ?? ''}`, {
         method: request.method ?? 'GET',
         headers: headers as Record<string, string>,
         ...(body.length > 0 && { body }),

@@ -3,6 +3,7 @@ import t from 'tap'
 import { loggerOf } from '../../src/http/logger.ts'
 import { testApp } from '../support/app.ts'
 import { openCycle, smallOffice } from '../support/cycle.ts'
+import { accessToken, basic, tokenRequest } from '../support/oauth.ts'
 import { receiver } from '../support/receiver.ts'
 
 const CANARY = 'KENARI-31415'
@@ -31,14 +32,10 @@ void t.test('a day of the service, searched for what must not stand there', asyn
   ).body
   secrets.push(client.clientSecret, webhook.secret)
   const form = 'grant_type=client_credentials'
-  const basic = Buffer.from(`${String(client.clientId)}:${String(client.clientSecret)}`).toString('base64')
-  const headers = { 'content-type': 'application/x-www-form-urlencoded', authorization: `Basic ${basic}` }
-  const token = String(
-    (await app.anonymous.request('POST', '/v1/oauth/token', { body: form, headers })).body.access_token,
-  )
-  secrets.push(basic, token)
-  await app.anonymous.request('POST', '/v1/oauth/token', { body: `${form}&client_secret=${CANARY}`, headers })
-  await app.anonymous.request('POST', '/v1/oauth/token', { body: `${form}&client_assertion=${CANARY}`, headers })
+  const token = await accessToken(app, client)
+  secrets.push(basic(client).slice('Basic '.length), token)
+  await tokenRequest(app, client, `${form}&client_secret=${CANARY}`)
+  await tokenRequest(app, client, `${form}&client_assertion=${CANARY}`)
   const person = {
     nip: '199001152015032001',
     name: CANARY,

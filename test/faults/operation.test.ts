@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { freePort } from '../../src/db/embedded/server.ts'
 import { LOCAL_ISSUER } from '../../src/http/keys.ts'
+import { basic, FORM_TYPE } from '../support/oauth.ts'
 import { killable } from '../support/killable.ts'
 import { runOnce, startService, type ServiceProcess } from '../support/service.ts'
 
@@ -76,10 +77,9 @@ void t.test('two processes, one service', async (tt) => {
 
   await tt.test('a token of one is one of the other, and so is its end', async (t2) => {
     const client = (await post(0, '/v1/api-clients', hr, { label: 'x', scopes: ['organisation:read'] })).body
-    const authorization = `Basic ${Buffer.from(`${String(client.clientId)}:${String(client.clientSecret)}`).toString('base64')}`
     const given = await ask(`${at(1)}/v1/oauth/token`, {
       method: 'POST',
-      headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
+      headers: { authorization: basic(client), 'content-type': FORM_TYPE },
       body: 'grant_type=client_credentials',
     })
     const bearer = { headers: { authorization: `Bearer ${String(given.body.access_token)}` } }

@@ -12,6 +12,7 @@ import { createServer } from 'node:http'
 import { once } from 'node:events'
 import t from 'tap'
 import { PUBLIC_URL, testApp, type TestApp } from '../support/app.ts'
+import { accessToken } from '../support/oauth.ts'
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 const signed = (header: object, payload: object, by: (text: string) => Buffer): string => {
@@ -84,14 +85,7 @@ void t.test('attacks on tokens of every issuer', async (tt) => {
     await institution.hr.post('/v1/employees', { nip, name: 'x (contoh)', employmentKind: 'PNS', sample: true })
   }
   const client = (await a.hr.post('/v1/api-clients', { label: 'x', scopes: ['access:read'] })).body
-  const given = await app.anonymous.request('POST', '/v1/oauth/token', {
-    body: 'grant_type=client_credentials',
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      authorization: `Basic ${Buffer.from(`${String(client.clientId)}:${String(client.clientSecret)}`).toString('base64')}`,
-    },
-  })
-  const ours = String(given.body.access_token)
+  const ours = await accessToken(app, client)
   const status = statusOf(app)
   const header = { alg: 'RS256', kid: 'home', typ: 'JWT' }
   const claims = {

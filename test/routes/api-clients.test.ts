@@ -2,13 +2,8 @@
 import { createHash, generateKeyPairSync, webcrypto } from 'node:crypto'
 import * as oauth from 'openid-client'
 import t from 'tap'
-import { testApp, type Caller, type TestApp } from '../support/app.ts'
-
-const listening = async (app: TestApp): Promise<string> => {
-  await app.server.listen({ port: 0, host: '127.0.0.1' })
-  const address = app.server.server.address()
-  return `http://127.0.0.1:${String(typeof address === 'object' ? address?.port : '')}`
-}
+import { testApp, type TestApp } from '../support/app.ts'
+import { accessToken, basic, FORM_TYPE, tokenRequest } from '../support/oauth.ts'
 
 /** The library finds the service under the name that the service gives itself. */
 const nameResolver =
@@ -35,14 +30,6 @@ const refusal = (asked: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   )
 
-const basic = (id: string, secret: string): string => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
-
-const tokenOf = (caller: Caller, id: string, secret: string, form = 'grant_type=client_credentials') =>
-  caller.request('POST', '/v1/oauth/token', {
-    body: form,
-    headers: { authorization: basic(id, secret), 'content-type': 'application/x-www-form-urlencoded' },
-  })
-
 const withToken = (app: TestApp, token: string) => (method: string, path: string, body?: unknown) =>
   app.anonymous.request(method, path, {
     ...(body !== undefined && { body }),
@@ -53,7 +40,7 @@ void t.test('openid-client: discovery, client_secret_basic, scopes', async (tt) 
   const app = await testApp(tt)
   const { hr } = await app.institution('MESIN')
   app.setNow(new Date().toISOString())
-  const address = await listening(app)
+  const address = await app.server.listen({ port: 0, host: '127.0.0.1' })
   const made = await hr.post('/v1/api-clients', {
     label: 'SIMPEG',
     scopes: ['organisation:read', 'organisation:write'],
@@ -101,7 +88,7 @@ void t.test('openid-client: private_key_jwt, each assertion once', async (tt) =>
   const app = await testApp(tt)
   const { hr } = await app.institution('KUNCI')
   app.setNow(new Date().toISOString())
-  const address = await listening(app)
+  const address = await app.server.listen({ port: 0, host: '127.0.0.1' })
   const { clientId } = (await hr.post('/v1/api-clients', { label: 'Skrip', scopes: ['exchange:read'] })).body
   const path = `/v1/api-clients/${String(clientId)}/keys`
   const pairs = {
@@ -129,7 +116,7 @@ void t.test('openid-client: private_key_jwt, each assertion once', async (tt) =>
     tt.equal((await oauth.clientCredentialsGrant(config)).scope, 'exchange:read', name)
     const again = await app.anonymous.request('POST', '/v1/oauth/token', {
       body: sent,
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      headers: { 'content-type': FORM_TYPE },
     })
     tt.same([again.status, again.body.error], [401, 'invalid_client'], `${name}: the same assertion is not taken twice`)
   }
@@ -157,8 +144,7 @@ void t.test('two live secrets, revocation, disabling: from the next request on',
   const path = `/v1/api-clients/${String(first.clientId)}`
   const second = (await hr.post(`${path}/secrets`)).body
   tt.equal((await hr.post(`${path}/secrets`)).body.code, 'apiClient.tooManySecrets')
-  const token = async (secret: string): Promise<string> =>
-    String((await tokenOf(app.anonymous, first.clientId, secret)).body.access_token)
+  const token = async (secret: string): Promise<string> => await accessToken(app, { ...first, clientSecret: secret })
   const [old, renewed] = [await token(first.clientSecret), await token(second.clientSecret)]
   tt.equal((await withToken(app, old)('GET', '/v1/units')).status, 200)
   const revoke = (id: string) =>
@@ -166,7 +152,7 @@ void t.test('two live secrets, revocation, disabling: from the next request on',
   tt.equal((await revoke(first.id)).status, 204)
   tt.equal((await withToken(app, old)('GET', '/v1/units')).status, 401, 'verified and cached before, refused after')
   tt.equal((await withToken(app, renewed)('GET', '/v1/units')).status, 401)
-  tt.equal((await tokenOf(app.anonymous, first.clientId, first.clientSecret)).status, 401)
+  tt.equal((await tokenRequest(app, first)).status, 401)
   const fresh = await token(second.clientSecret)
   tt.equal((await withToken(app, fresh)('GET', '/v1/units')).status, 200)
   tt.equal((await revoke(first.id)).status, 204, 'again: nothing')
@@ -175,7 +161,7 @@ void t.test('two live secrets, revocation, disabling: from the next request on',
   const { version } = (await hr.get(path)).body
   await hr.patch(path, version, { disabled: true })
   tt.equal((await withToken(app, fresh)('GET', '/v1/units')).status, 401)
-  tt.equal((await tokenOf(app.anonymous, first.clientId, second.clientSecret)).status, 401)
+  tt.equal((await tokenRequest(app, { ...first, clientSecret: second.clientSecret })).status, 401)
   await hr.patch(path, (await hr.get(path)).body.version, { disabled: false })
   tt.equal((await withToken(app, fresh)('GET', '/v1/units')).status, 401, 'a token that ended does not live again')
   const other = (await app.institution('LAIN')).hr
@@ -192,14 +178,14 @@ void t.test('a token taken back (RFC 7009), by its own client alone', async (tt)
   const { hr } = await app.institution('CABUT')
   const one = (await hr.post('/v1/api-clients', { label: 'x', scopes: ['organisation:read'] })).body
   const other = (await hr.post('/v1/api-clients', { label: 'y', scopes: ['organisation:read'] })).body
-  const token = String((await tokenOf(app.anonymous, one.clientId, one.clientSecret)).body.access_token)
-  const kept = String((await tokenOf(app.anonymous, one.clientId, one.clientSecret)).body.access_token)
+  const token = await accessToken(app, one)
+  const kept = await accessToken(app, one)
   const takeBack = (client: typeof one, value: string) =>
     app.anonymous.request('POST', '/v1/oauth/revocation', {
       body: `token=${encodeURIComponent(value)}`,
       headers: {
-        authorization: basic(client.clientId, client.clientSecret),
-        'content-type': 'application/x-www-form-urlencoded',
+        authorization: basic(client),
+        'content-type': FORM_TYPE,
       },
     })
   const call = withToken(app, token)
@@ -217,8 +203,7 @@ void t.test('the keys that sign: new ones at once, retired ones within seconds, 
   const platform = app.as('platform')
   const { hr } = await app.institution('PUTAR')
   const client = (await hr.post('/v1/api-clients', { label: 'x', scopes: ['organisation:read'] })).body
-  const token = async () =>
-    String((await tokenOf(app.anonymous, client.clientId, client.clientSecret)).body.access_token)
+  const token = async () => await accessToken(app, client)
   const kidOf = (jwt: string): string => JSON.parse(Buffer.from(jwt.split('.')[0] ?? '', 'base64url').toString()).kid
   const [row] = (await platform.get('/v1/token-keys')).body.items
   const retire = (id: string) => platform.request('DELETE', `/v1/token-keys/${id}`, { headers: { 'if-match': '"1"' } })
@@ -243,23 +228,19 @@ void t.test('limits: a client has its own, wrong secrets are told to wait, a rig
   const app = await testApp(tt)
   const { hr } = await app.institution('BATAS')
   const client = (await hr.post('/v1/api-clients', { label: 'x', scopes: ['organisation:read'], rateLimit: 3 })).body
-  const token = String((await tokenOf(app.anonymous, client.clientId, client.clientSecret)).body.access_token)
+  const token = await accessToken(app, client)
   const statuses: number[] = []
   for (let i = 0; i < 5; i++) statuses.push((await withToken(app, token)('GET', '/v1/units')).status)
   tt.same(statuses, [200, 200, 200, 429, 429])
-  const second = String((await tokenOf(app.anonymous, client.clientId, client.clientSecret)).body.access_token)
+  const second = await accessToken(app, client)
   const limited = await withToken(app, second)('GET', '/v1/units')
   tt.equal(limited.status, 429, 'another token of the same client does not help')
   tt.ok(Number(limited.headers['retry-after']) > 0)
   const refused: number[] = []
   for (let i = 0; i < 12; i++)
-    refused.push((await tokenOf(app.anonymous, client.clientId, `wrong-${String(i)}`)).status)
+    refused.push((await tokenRequest(app, { ...client, clientSecret: `wrong-${String(i)}` })).status)
   tt.same(refused, [...Array<number>(10).fill(401), 429, 429])
-  tt.equal(
-    (await tokenOf(app.anonymous, client.clientId, client.clientSecret)).status,
-    200,
-    'nobody is locked out by a stranger',
-  )
+  tt.equal((await tokenRequest(app, client)).status, 200, 'nobody is locked out by a stranger')
 })
 
 void t.test('forms that are none', async (tt) => {
@@ -270,8 +251,8 @@ void t.test('forms that are none', async (tt) => {
     const reply = await app.anonymous.request('POST', '/v1/oauth/token', {
       body,
       headers: {
-        'content-type': 'application/x-www-form-urlencoded',
-        authorization: basic(clientId, clientSecret),
+        'content-type': FORM_TYPE,
+        authorization: basic({ clientId, clientSecret }),
         ...headers,
       },
     })
@@ -286,15 +267,17 @@ void t.test('forms that are none', async (tt) => {
   tt.same(await send('grant_type=client_credentials&client_id=other'), [401, 'invalid_client'])
   tt.same(await send('grant_type=client_credentials&client_assertion=a.b.c'), [400, 'invalid_request'])
   tt.same(await send('grant_type=client_credentials', { authorization: 'Basic %%%' }), [401, 'invalid_client'])
-  tt.same(await send('grant_type=client_credentials', { authorization: basic('constructor', 'x') }), [
-    401,
-    'invalid_client',
-  ])
+  tt.same(
+    await send('grant_type=client_credentials', {
+      authorization: basic({ clientId: 'constructor', clientSecret: 'x' }),
+    }),
+    [401, 'invalid_client'],
+  )
   tt.same(await send('grant_type=client_credentials', { authorization: 'Bearer a.b.c' }), [401, 'invalid_client'])
   tt.same(await send(`grant_type=${'x'.repeat(9_000)}`), [400, 'invalid_request'])
   tt.same(await send('x=1&'.repeat(20_000)), [413, 'request.tooLarge'])
   const digest = createHash('sha256').update('x').digest('hex')
-  tt.same(await send('grant_type=client_credentials', { authorization: basic(clientId, digest) }), [
+  tt.same(await send('grant_type=client_credentials', { authorization: basic({ clientId, clientSecret: digest }) }), [
     401,
     'invalid_client',
   ])

@@ -8,7 +8,7 @@ import t from 'tap'
 import { ERROR_KINDS } from '../../src/domain/errors.ts'
 import { EVENT_NAMES } from '../../src/domain/exchange/events.ts'
 import { guidesIn } from '../../src/http/guides.ts'
-import { testApp, type TestApp } from '../support/app.ts'
+import { testApp } from '../support/app.ts'
 
 const BROWSERS = [
   '/usr/bin/chromium',
@@ -85,12 +85,6 @@ void t.test('the page: nothing from elsewhere', async (tt) => {
   tt.match(index.headers['content-security-policy'], /default-src 'self'/)
 })
 
-const listening = async (app: TestApp): Promise<string> => {
-  await app.server.listen({ port: 0, host: '127.0.0.1' })
-  const { port } = app.server.server.address() as { port: number }
-  return `http://127.0.0.1:${String(port)}`
-}
-
 const picture = async (page: Page, name: string): Promise<void> => {
   if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: name.startsWith('guide') })
 }
@@ -125,7 +119,7 @@ void t.test('in a browser: sign in by a token and as a client, try out, read a g
   const { hr, hrSubject } = await app.institution('LIHAT')
   await hr.post('/v1/units', { code: 'KEC-CONTOH', name: 'Kecamatan Contoh' })
   const client = (await hr.post('/v1/api-clients', { label: 'SIMPEG', scopes: ['organisation:read'] })).body
-  const address = await listening(app)
+  const address = await app.server.listen({ port: 0, host: '127.0.0.1' })
   const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] })
   tt.teardown(() => browser.close())
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } })

@@ -4,6 +4,7 @@ import { createSigner } from 'fast-jwt'
 import t from 'tap'
 import { testApp, type Caller, type TestApp } from '../support/app.ts'
 import { FRONT_END, identityProvider, type IdentityProvider } from '../support/identity-provider.ts'
+import { tokenRequest } from '../support/oauth.ts'
 
 const NIPS: Record<string, string> = {
   sari: '199001152015032001',
@@ -189,20 +190,16 @@ void t.test(
     const { app, idp, hr, institutionId, employees } = await agency(tt)
     const front = (await hr.post('/v1/api-clients', { label: 'Portal', scopes: [], actsForPersons: true })).body
     const plain = (await hr.post('/v1/api-clients', { label: 'Skrip', scopes: [] })).body
-    const exchange = async (client: typeof front, subjectToken: string, type = 'access_token') => {
-      const reply = await app.anonymous.request('POST', '/v1/oauth/token', {
-        body: new URLSearchParams({
+    const exchange = (client: typeof front, subjectToken: string, type = 'access_token') =>
+      tokenRequest(
+        app,
+        client,
+        new URLSearchParams({
           grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
           subject_token: subjectToken,
           subject_token_type: `urn:ietf:params:oauth:token-type:${type}`,
         }).toString(),
-        headers: {
-          'content-type': 'application/x-www-form-urlencoded',
-          authorization: `Basic ${Buffer.from(`${String(client.clientId)}:${String(client.clientSecret)}`).toString('base64')}`,
-        },
-      })
-      return reply
-    }
+      )
     const { accessToken, idToken } = await idp.signIn('sari')
     const given = await exchange(front, idToken, 'id_token')
     tt.match(given.body, { token_type: 'Bearer', issued_token_type: 'urn:ietf:params:oauth:token-type:access_token' })

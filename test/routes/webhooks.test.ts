@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { isDelivered, LONGEST_MS, nextAttemptAt } from '../../src/domain/exchange/deliveries.ts'
 import { testApp, type Caller, type TestApp } from '../support/app.ts'
+import { accessToken } from '../support/oauth.ts'
 import { makeDue, receiver } from '../support/receiver.ts'
 
 const LOOPBACK = { outboundAllow: ['127.0.0.0/8'] }
@@ -214,14 +215,7 @@ void t.test('a client has its own endpoints and sees no others', async (tt) => {
   const theirs = (
     await hr.post('/v1/webhook-endpoints', { clientId: other.clientId, url: 'https://a.example/', label: 'y' })
   ).body
-  const token = await app.anonymous.request('POST', '/v1/oauth/token', {
-    body: 'grant_type=client_credentials',
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      authorization: `Basic ${Buffer.from(`${String(made.clientId)}:${String(made.clientSecret)}`).toString('base64')}`,
-    },
-  })
-  const headers = { authorization: `Bearer ${String(token.body.access_token)}` }
+  const headers = { authorization: `Bearer ${await accessToken(app, made)}` }
   const mine = await app.anonymous.post('/v1/webhook-endpoints', { url: 'https://b.example/', label: 'x' }, headers)
   tt.equal(mine.status, 201)
   tt.same(

@@ -1,7 +1,7 @@
 /** Starts, adopts and stops the embedded PostgreSQL of one data directory. Never two servers, never two services on it. */
 import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -102,7 +102,13 @@ const checkVersion = (data: string, major: Major): void => {
     )
 }
 
-const launch = async (binaries: string, data: string, options: Options, account: Account | null): Promise<number> => {
+interface Launched {
+  readonly port: number
+  /** False when the server went away again by itself. */
+  readonly isRunning: () => boolean
+}
+
+const launch = async (binaries: string, data: string, options: Options, account: Account | null): Promise<Launched> => {
   const port = options.port ?? (await freePort())
   const log = openSync(`${data}.log`, 'a', 0o600)
   const settings = ['log_error_verbosity=terse', 'log_parameter_max_length_on_error=0', 'log_statement=none']
@@ -115,26 +121,62 @@ const launch = async (binaries: string, data: string, options: Options, account:
     cwd: data,
     ...account,
   })
-  child.on('error', () => undefined)
+  let running = true
+  for (const event of ['error', 'exit'] as const)
+    child.on(event, () => {
+      running = false
+    })
   child.unref()
-  return port
+  closeSync(log)
+  return { port, isRunning: () => running }
 }
 
 const urlOf = (port: number, password: string, database = 'postgres'): string =>
   `postgres://${USER}:${password}@127.0.0.1:${String(port)}/${database}`
 
-const connect = async (url: string, patienceMs: number): Promise<pg.Client> => {
+const START_MS = 15_000
+
+const tryToConnect = async (url: string): Promise<pg.Client> => {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    return client
+  } catch (error) {
+    await client.end().catch(() => undefined)
+    throw error
+  }
+}
+
+const connect = async (url: string, patienceMs: number, isRunning = (): boolean => true): Promise<pg.Client> => {
   const until = Date.now() + patienceMs
   for (;;) {
-    const client = new pg.Client({ connectionString: url })
-    client.on('error', () => undefined)
     try {
-      await client.connect()
-      return client
+      return await tryToConnect(url)
     } catch (error) {
-      await client.end().catch(() => undefined)
-      if (Date.now() > until) throw error
+      if (Date.now() > until || !isRunning()) throw error
       await sleep(30)
+    }
+  }
+}
+
+/**
+ * Launched until it stays: what a killed server was doing may go on for seconds, and until it ends none can start.
+ */
+const launchPatiently = async (
+  data: string,
+  start: () => Promise<Launched>,
+  urlAt: (port: number) => string,
+): Promise<pg.Client> => {
+  const until = Date.now() + START_MS
+  for (;;) {
+    const { port, isRunning } = await start()
+    try {
+      return await connect(urlAt(port), until - Date.now(), isRunning)
+    } catch (error) {
+      // Somebody else's start was faster.
+      if (Date.now() > until || livingServer(data)) throw error
+      await sleep(500)
     }
   }
 }
@@ -167,10 +209,13 @@ export const startEmbedded = async (wanted: string, options: Options = {}): Prom
   else initialise(binaries, data, password, account)
 
   const living = livingServer(data)
-  const port = living?.port ?? (await launch(binaries, data, options, account))
-  const guard = await connect(urlOf(port, password), 15_000).catch(async () => {
+  const urlAt = (port: number): string => urlOf(port, password)
+  const opening = living
+    ? connect(urlAt(living.port), START_MS)
+    : launchPatiently(data, () => launch(binaries, data, options, account), urlAt)
+  const guard = await opening.catch(() => {
     const other = livingServer(data)
-    if (other && other.port !== port) return connect(urlOf(other.port, password), 5_000)
+    if (other && other.port !== living?.port) return connect(urlAt(other.port), 5_000)
     throw new EmbeddedDatabaseError(`the embedded PostgreSQL did not start, its log is ${data}.log`)
   })
   const { rows } = await guard.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK_KEY])

@@ -12,8 +12,12 @@ export const SECRET_PREFIX = 'kompeten_secret_'
 /** Names of the one algorithm that each kind of key signs with; Ed25519 has an older and a newer one (RFC 9864). */
 export const SIGNS_AS = { OKP: ['EdDSA', 'Ed25519'], EC: ['ES256'], RSA: ['RS256'] } as const
 
-export const KEY_ALGORITHMS = { OKP: 'EdDSA', EC: 'ES256', RSA: 'RS256' } as const
+const KEY_ALGORITHMS = { OKP: 'EdDSA', EC: 'ES256', RSA: 'RS256' } as const
 export type KeyAlgorithm = (typeof KEY_ALGORITHMS)[keyof typeof KEY_ALGORITHMS]
+
+/** By kind of key, so that nothing in a token can choose; undefined for kinds whose signatures are not taken. */
+export const algorithmOf = (kty: string): KeyAlgorithm | undefined =>
+  new Map<string, KeyAlgorithm>(Object.entries(KEY_ALGORITHMS)).get(kty)
 
 /** A public key as JSON Web Key (RFC 7517): Ed25519, P-256 or RSA. */
 export interface PublicJwk {

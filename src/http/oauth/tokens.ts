@@ -1,7 +1,7 @@
 /** The token endpoint, taking tokens back, and what a client needs to know to use them. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { v7 } from 'uuid'
-import { inTransaction } from '../../db/transaction.ts'
+import { inTransaction, nobodyOf } from '../../db/transaction.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { SIGNS_AS } from '../../domain/access/api-clients.ts'
 import { SCOPES } from '../../domain/policy.ts'
@@ -9,8 +9,9 @@ import { findTokenClient, type TokenClient } from '../../repositories/access/cli
 import { keepEnd } from '../../services/access/audit-chain.ts'
 import type { ChainEnd } from '../../services/access/chain-ends.ts'
 import * as grants from '../../services/access/client-tokens.ts'
+import { sha256 } from '../../services/access/keys.ts'
 import type { ClientProof, TokenContext } from '../../services/access/client-tokens.ts'
-import { digestOf, type Authentication, type AuthenticationDeps, type Verified } from '../authenticate.ts'
+import type { Authentication, AuthenticationDeps, Verified } from '../authenticate.ts'
 import { TOKEN_SECONDS, type OwnClaims } from '../own-tokens.ts'
 import { formOf, invalidRequest, proofOf, registerForms, type Form } from './form.ts'
 import { refuser } from './refusals.ts'
@@ -83,8 +84,7 @@ export const registerOAuth = (app: FastifyInstance, deps: OAuthDeps): void => {
   ): Promise<T> => {
     const client = await findTokenClient(pools.read, proof.clientId)
     if (!client) throw new DomainError('oauth.clientInvalid')
-    const who = { institutionId: client.institutionId, employeeId: null }
-    const done = await inTransaction(pools.app, who, 'read write', async (tx) => {
+    const done = await inTransaction(pools.app, nobodyOf(client.institutionId), 'read write', async (tx) => {
       const now = clock()
       const newId = (): string => v7({ msecs: now.getTime() })
       const context = { tx, secret, now: now.toISOString(), newId, requestId: request.id }
@@ -126,7 +126,7 @@ export const registerOAuth = (app: FastifyInstance, deps: OAuthDeps): void => {
       if (!isTheirs) return { end: null }
       const expiresAt = new Date(verified.expiresAt * 1_000).toISOString()
       return {
-        end: await grants.revoke(context, client, { digest: digestOf(token), expiresAt, subject: verified.subject }),
+        end: await grants.revoke(context, client, { digest: sha256(token), expiresAt, subject: verified.subject }),
       }
     })
     return null

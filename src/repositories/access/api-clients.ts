@@ -1,6 +1,7 @@
 /** API clients: identities that the service itself gives tokens to, and their credentials. */
 import { sql, type ExpressionBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
+import { instantText } from '../../db/instants.ts'
 import type { Database } from '../../db/schema.ts'
 import type { Tx } from '../../db/transaction.ts'
 import { CLIENT_ISSUER, type PublicJwk } from '../../domain/access/api-clients.ts'
@@ -18,7 +19,7 @@ export interface CredentialRow {
   readonly version: number
 }
 
-const instant = (column: string) => sql.raw(`to_char(c.${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`)
+const instant = (column: string) => sql.raw(instantText(`c.${column}`))
 
 const credentials = sql<CredentialRow[]>`coalesce((
   select json_agg(json_build_object('id', c.id, 'kind', c.kind, 'kid', c.public_jwk ->> 'kid', 'createdAt', ${instant('created_at')},

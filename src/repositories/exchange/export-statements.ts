@@ -1,4 +1,5 @@
 /** One COPY per export: PostgreSQL writes the lines, so that they are one snapshot and cost nothing but their transfer. */
+import { instantText } from '../../db/instants.ts'
 import { sql, type RawBuilder } from 'kysely'
 import { NEWEST_EDITION } from '../appraisal/results.ts'
 import type { Tx } from '../../db/transaction.ts'
@@ -21,7 +22,6 @@ interface Source {
   readonly from: (filter: ExportFilter) => RawBuilder<unknown>
 }
 
-const instant = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 const frozen = (member: string): string => `a.frozen ->> '${member}'`
 const SUBJECT = [frozen('nip'), frozen('employeeName'), frozen('unitName'), frozen('positionTitle')]
 
@@ -41,7 +41,7 @@ const SOURCES: Readonly<Record<ExportKind, Source>> = {
       ...['instrument', 'edition', 'stage', 'total', 'proposal', 'predicate', 'figure', 'reason'].map(
         (name) => `r.${name}`,
       ),
-      instant('r.sealed_at'),
+      instantText('r.sealed_at'),
       'r.result_sha256',
     ],
     written: ['name', 'unitName', 'positionTitle'],
@@ -79,7 +79,16 @@ const SOURCES: Readonly<Record<ExportKind, Source>> = {
       where t.institution_id = ${sql.lit(institutionId)}`,
   },
   audit: {
-    values: ['t.seq', instant('t.at'), 't.actor_id', 't.action', 't.resource_id', 't.facts', 't.request_id', 't.hash'],
+    values: [
+      't.seq',
+      instantText('t.at'),
+      't.actor_id',
+      't.action',
+      't.resource_id',
+      't.facts',
+      't.request_id',
+      't.hash',
+    ],
     written: ['facts', 'requestId'],
     from: ({ institutionId }) => sql`audit_entries t where t.institution_id = ${sql.lit(institutionId)} order by t.seq`,
   },

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Db } from '../../db/database.ts'
+import { instantText } from '../../db/instants.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { EventName } from '../../domain/exchange/events.ts'
 import type { Outcome } from '../../domain/exchange/deliveries.ts'
@@ -16,7 +17,7 @@ export interface AttemptRow {
 }
 
 const attempts = sql<AttemptRow[]>`coalesce((
-  select json_agg(json_build_object('attempt', a.attempt, 'at', to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+  select json_agg(json_build_object('attempt', a.attempt, 'at', ${sql.raw(instantText('a.at'))},
     'status', a.status, 'fault', a.fault, 'ms', a.ms) order by a.at, a.attempt)
   from webhook_attempts a where a.institution_id = d.institution_id and a.delivery_id = d.id), '[]'::json)`
 
@@ -143,12 +144,13 @@ export const restartDelivery = async (tx: Tx, institutionId: string, id: string,
   await sql`select enqueue_delivery(${institutionId}, ${id}, now())`.execute(tx)
 }
 
-/** A delivery for each event after a place, whether it was delivered before or not. Returns how many. */
+/** A delivery for each of the first events after a place, whether it was delivered before or not. Returns how many. */
 export const owe = async (
   tx: Tx,
   institutionId: string,
   endpoint: { readonly id: string; readonly types: readonly EventName[] },
   after: number,
+  limit: number,
   now: string,
 ): Promise<number> => {
   const { rows } = await sql<{ owed: number }>`
@@ -156,7 +158,7 @@ export const owe = async (
       insert into webhook_deliveries (institution_id, id, endpoint_id, sequence, state, begun_at, next_attempt_at)
       select ${institutionId}, gen_random_uuid(), ${endpoint.id}, e.sequence, 'queued', ${now}, ${now} from events e
       where e.institution_id = ${institutionId} and e.sequence > ${after} and e.type = any(${[...endpoint.types]})
-      order by e.sequence returning id),
+      order by e.sequence limit ${limit} returning id),
     queued as materialized (select enqueue_delivery(${institutionId}, id, now()) from owed)
     select count(*)::int as owed from queued`.execute(tx)
   return rows[0]?.owed ?? 0

@@ -1,5 +1,5 @@
 /** API clients: who they are, what they may do, and the credentials by which they get their tokens. */
-import { createHmac, createPublicKey, randomBytes } from 'node:crypto'
+import { createPublicKey, randomBytes } from 'node:crypto'
 import { isWholeKey, MAX_LIVE_SECRETS, SECRET_PREFIX, type PublicJwk } from '../../domain/access/api-clients.ts'
 import { refuseUnless } from '../../domain/errors.ts'
 import type { Page, PageRequest } from '../../domain/pages.ts'
@@ -7,6 +7,7 @@ import type { Scope } from '../../domain/policy.ts'
 import * as clients from '../../repositories/access/api-clients.ts'
 import type { ApiClientRow } from '../../repositories/access/api-clients.ts'
 import { checkVersion, found, record, type Context, type WriteContext } from '../context.ts'
+import { hmac } from './keys.ts'
 
 export interface CreateApiClient {
   readonly label: string
@@ -24,7 +25,7 @@ export interface IssuedSecret {
 
 /** Of 256 random bits: what is stored is of no use to whoever has the database without the installation's secret. */
 export const secretDigest = (secret: Buffer, clientSecret: string): string =>
-  createHmac('sha256', secret).update(`client-secret/${clientSecret}`).digest('hex')
+  hmac(secret, `client-secret/${clientSecret}`).toString('hex')
 
 const issueSecret = async (context: WriteContext, clientId: string): Promise<IssuedSecret> => {
   const clientSecret = `${SECRET_PREFIX}${randomBytes(32).toString('base64url')}`

@@ -1,5 +1,4 @@
 /** Appends to the audit chain and verifies it. The key that authenticates it is in no database. */
-import { timingSafeEqual } from 'node:crypto'
 import type { Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
 import {
@@ -15,15 +14,12 @@ import { listCheckpoints } from '../../repositories/access/audit-checkpoints.ts'
 import * as entries from '../../repositories/access/audit-entries.ts'
 import type { ChainHead, SealedEntry } from '../../repositories/access/audit-entries.ts'
 import type { ChainEnd } from './chain-ends.ts'
-import { hmac, isSignedBy, keysOf, sha256, type Keys } from './keys.ts'
+import { hmac, isSame, isSignedBy, keysOf, sha256, type Keys } from './keys.ts'
 
 export type Act = Omit<ChainedEntry, 'institutionId' | 'seq' | 'facts'> & { readonly facts: Facts }
 
 const macOf = (keys: Keys, institutionId: string, text: string): string =>
   hmac(keys.chainKey(institutionId), text).toString('hex')
-
-const isSame = (a: string, b: string): boolean =>
-  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 
 const isHeadSound = (keys: Keys, institutionId: string, head: ChainHead): boolean =>
   head.seq === 0 || isSame(head.mac, macOf(keys, institutionId, headText(head)))

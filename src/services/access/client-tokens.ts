@@ -1,5 +1,4 @@
 /** The token endpoint's decisions: is this the client, what may its token do, whom may it stand for. */
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Tx } from '../../db/transaction.ts'
 import type { PublicJwk } from '../../domain/access/api-clients.ts'
 import { DomainError, refuseUnless, type Facts } from '../../domain/errors.ts'
@@ -9,6 +8,7 @@ import type { LiveCredential, TokenClient } from '../../repositories/access/clie
 import { secretDigest } from './api-clients.ts'
 import { appendEntry } from './audit-chain.ts'
 import type { ChainEnd } from './chain-ends.ts'
+import { isSame, sha256 } from './keys.ts'
 
 export interface TokenContext {
   readonly tx: Tx
@@ -28,9 +28,6 @@ export type ClientProof = { readonly clientId: string } & (
       readonly verify: (key: PublicJwk) => Promise<boolean>
     }
 )
-
-const isSame = (a: string, b: string): boolean =>
-  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 
 /** The live credential that the proof was made with. */
 const provenBy = async (
@@ -57,7 +54,7 @@ export const proveClient = async (
   const credential = await provenBy(secret, proof, credentials)
   if (!credential) throw new DomainError('oauth.clientInvalid')
   if (proof.kind === 'assertion') {
-    const digest = createHash('sha256').update(proof.id).digest('hex')
+    const digest = sha256(proof.id)
     const isFirst = await tokens.useAssertion(tx, client.institutionId, client.id, digest, proof.expiresAt)
     refuseUnless(isFirst, 'oauth.clientInvalid')
   }

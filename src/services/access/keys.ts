@@ -1,8 +1,21 @@
 /** What the installation's secret becomes: keys for authenticating chains, committing to ratings, and signing. */
-import { createHash, createHmac, createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto'
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  sign,
+  timingSafeEqual,
+  verify,
+  type KeyObject,
+} from 'node:crypto'
 import { chainEnds, type ChainEnds } from './chain-ends.ts'
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** In constant time. */
+export const isSame = (a: string, b: string): boolean =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 
 export const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest()
 

@@ -41,7 +41,7 @@ export const prepareDelivery = async (context: DeliveryContext, id: string): Pro
   const event = await findEvent(tx, institutionId, delivery.sequence)
   if (!endpoint || !event) return null
   const client = await findApiClient(tx, institutionId, endpoint.clientId)
-  const mayKnow = client?.disabledAt === null && typesOfClient(institutionId, client).includes(event.type)
+  const mayKnow = client?.disabledAt === null && typesOfClient(client).includes(event.type)
   if (!mayKnow || endpoint.disabledAt !== null) {
     await settle(context, id, mayKnow ? 'dead' : 'withheld')
     return null

@@ -28,7 +28,7 @@ export const raise = async (tx: Tx, newId: () => string, { institutionId, act, r
 }
 
 /** Types of which somebody may know. */
-export const readableTypes = (actor: Actor): EventName[] =>
+export const readableTypes = (actor: Parameters<typeof mayEverywhere>[0]): EventName[] =>
   EVENT_NAMES.filter((name) => mayEverywhere(actor, EVENTS[name].read))
 
 export interface Feed {

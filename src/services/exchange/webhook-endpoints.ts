@@ -1,16 +1,15 @@
 /** Webhook endpoints of API clients: made, changed, pinged, given new secrets, replayed. */
-import { createHmac } from 'node:crypto'
 import { refuseUnless } from '../../domain/errors.ts'
 import type { EventName } from '../../domain/exchange/events.ts'
 import type { Page, PageRequest } from '../../domain/pages.ts'
-import type { Actor, Scope } from '../../domain/policy.ts'
+import type { Scope } from '../../domain/policy.ts'
 import { findApiClient } from '../../repositories/access/api-clients.ts'
 import * as deliveries from '../../repositories/exchange/webhook-deliveries.ts'
 import type { DeliveryRow, DeliveryState } from '../../repositories/exchange/webhook-deliveries.ts'
-import { listEvents } from '../../repositories/exchange/events.ts'
 import * as endpoints from '../../repositories/exchange/webhook-endpoints.ts'
 import type { WebhookEndpointRow } from '../../repositories/exchange/webhook-endpoints.ts'
 import { checkVersion, found, record, type Context, type WriteContext } from '../context.ts'
+import { hmac } from '../access/keys.ts'
 import { readableTypes } from './events.ts'
 
 /** The old secret signs beside the new one for so long. */
@@ -33,28 +32,11 @@ export interface UpdateEndpoint {
 
 /** In the form of Standard Webhooks. Derived: no table holds it, and each version is another one. */
 export const webhookSecret = (secret: Buffer, endpointId: string, version: number): string =>
-  `whsec_${createHmac('sha256', secret)
-    .update(`webhook/${endpointId}/${String(version)}`)
-    .digest('base64')}`
+  `whsec_${hmac(secret, `webhook/${endpointId}/${String(version)}`).toString('base64')}`
 
 /** What an API client may know of, whoever looks: an endpoint is told what its client may read. */
-export const typesOfClient = (
-  institutionId: string,
-  client: { readonly id: string; readonly scopes: readonly Scope[] },
-): EventName[] => {
-  const actor: Actor = {
-    identityId: client.id,
-    institutionId,
-    timezone: 'Asia/Jakarta',
-    kind: 'client',
-    employeeId: null,
-    roles: [],
-    scopes: client.scopes,
-    rateLimit: null,
-    through: null,
-  }
-  return readableTypes(actor)
-}
+export const typesOfClient = ({ scopes }: { readonly scopes: readonly Scope[] }): EventName[] =>
+  readableTypes({ kind: 'client', roles: [], scopes })
 
 /** Own endpoints alone for a client; all of the institution for people. */
 const own = ({ actor }: Context): string | null => (actor.kind === 'client' ? actor.identityId : null)
@@ -82,7 +64,7 @@ const checkTypes = async (
   types: readonly EventName[] | null,
 ): Promise<void> => {
   const client = await clientOf(context, clientId)
-  const readable = typesOfClient(context.actor.institutionId, client)
+  const readable = typesOfClient(client)
   const hidden = types?.find((type) => !readable.includes(type))
   refuseUnless(hidden === undefined, 'webhookEndpoint.typeUnknown', { type: hidden ?? '' })
 }
@@ -157,11 +139,10 @@ export const replayEndpoint = async (context: WriteContext, id: string, after: n
   const { institutionId } = context.actor
   const row = await load(context, id)
   checkEnabled(row)
-  const readable = typesOfClient(institutionId, await clientOf(context, row.clientId))
+  const readable = typesOfClient(await clientOf(context, row.clientId))
   const types = readable.filter((type) => row.types === null || row.types.includes(type))
-  const ahead = await listEvents(context.tx, institutionId, types, after, MAX_REPLAYED + 1)
-  refuseUnless(ahead.length <= MAX_REPLAYED, 'webhookEndpoint.tooManyEvents', { after, most: MAX_REPLAYED })
-  const queued = await deliveries.owe(context.tx, institutionId, { id, types }, after, context.now)
+  const queued = await deliveries.owe(context.tx, institutionId, { id, types }, after, MAX_REPLAYED + 1, context.now)
+  refuseUnless(queued <= MAX_REPLAYED, 'webhookEndpoint.tooManyEvents', { after, most: MAX_REPLAYED })
   record(context, id, { after, queued })
   return { queued }
 }
