@@ -255,6 +255,67 @@ table cycles
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
 
+table development_plan_items
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  plan_id uuid not null -- internal
+  competency text -- confidential
+  title text not null -- confidential
+  delivery text not null -- internal
+  siasn_type_id text -- internal
+  training_id uuid -- internal
+  owner_id uuid not null -- personal
+  hours integer not null -- internal
+  due_on date not null -- internal
+  state text not null -- internal
+  evidence text -- confidential
+  why jsonb -- confidential
+  due_told_at timestamp with time zone -- internal
+  overdue_told_at timestamp with time zone -- internal
+  version integer not null default 1 -- internal
+  created_at timestamp with time zone not null -- internal
+  updated_at timestamp with time zone not null -- internal
+  constraint development_plan_items_delivery_known CHECK ((delivery = ANY (ARRAY['KLASIKAL'::text, 'NON_KLASIKAL'::text])))
+  constraint development_plan_items_done_with_evidence CHECK (((state <> 'done'::text) OR (evidence IS NOT NULL)))
+  constraint development_plan_items_hours_in_range CHECK (((hours >= 0) AND (hours <= 2000)))
+  constraint development_plan_items_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint development_plan_items_owner_exists FOREIGN KEY (institution_id, owner_id) REFERENCES employees(institution_id, id)
+  constraint development_plan_items_pkey PRIMARY KEY (institution_id, id)
+  constraint development_plan_items_plan_exists FOREIGN KEY (institution_id, plan_id) REFERENCES development_plans(institution_id, id)
+  constraint development_plan_items_state_known CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'dropped'::text])))
+  constraint development_plan_items_training_exists FOREIGN KEY (institution_id, training_id) REFERENCES trainings(institution_id, id)
+  CREATE INDEX development_plan_items_by_plan ON public.development_plan_items USING btree (institution_id, plan_id, id)
+  CREATE INDEX development_plan_items_open_by_day ON public.development_plan_items USING btree (due_on) WHERE (state = 'open'::text)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+
+table development_plans
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  employee_id uuid not null -- personal
+  cycle_id uuid not null -- internal
+  result_id uuid not null -- internal
+  state text not null -- internal
+  employee_agreed_at timestamp with time zone -- internal
+  superior_agreed_at timestamp with time zone -- internal
+  superior_id uuid -- personal
+  closed_at timestamp with time zone -- internal
+  version integer not null default 1 -- internal
+  created_at timestamp with time zone not null -- internal
+  updated_at timestamp with time zone not null -- internal
+  constraint development_plans_agreed_by_both CHECK (((state = 'proposed'::text) OR ((employee_agreed_at IS NOT NULL) AND (superior_agreed_at IS NOT NULL))))
+  constraint development_plans_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
+  constraint development_plans_employee_exists FOREIGN KEY (institution_id, employee_id) REFERENCES employees(institution_id, id)
+  constraint development_plans_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint development_plans_once UNIQUE (institution_id, employee_id, cycle_id)
+  constraint development_plans_pkey PRIMARY KEY (institution_id, id)
+  constraint development_plans_result_exists FOREIGN KEY (institution_id, result_id) REFERENCES results(institution_id, id)
+  constraint development_plans_state_known CHECK ((state = ANY (ARRAY['proposed'::text, 'agreed'::text, 'closed'::text])))
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+
 table employees
   institution_id uuid not null -- internal, kompeten_read
   id uuid not null -- internal, kompeten_read
@@ -294,13 +355,20 @@ table enrolments
   version integer not null default 1 -- internal, kompeten_read
   created_at timestamp with time zone not null -- internal, kompeten_read
   updated_at timestamp with time zone not null -- internal, kompeten_read
+  session_id uuid -- internal, kompeten_read
+  attended_hours integer -- personal, kompeten_read
+  certificate_on date -- personal, kompeten_read
+  choice jsonb -- confidential
+  constraint enrolments_attended_in_range CHECK (((attended_hours >= 0) AND (attended_hours <= 2000)))
   constraint enrolments_employee_exists FOREIGN KEY (institution_id, employee_id) REFERENCES employees(institution_id, id)
   constraint enrolments_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
   constraint enrolments_once UNIQUE (institution_id, training_id, employee_id)
   constraint enrolments_pkey PRIMARY KEY (institution_id, id)
+  constraint enrolments_session_exists FOREIGN KEY (institution_id, session_id) REFERENCES training_sessions(institution_id, id)
   constraint enrolments_state_known CHECK ((state = ANY (ARRAY['ENROLLED'::text, 'COMPLETED'::text, 'NOT_COMPLETED'::text, 'WITHDRAWN'::text])))
   constraint enrolments_training_exists FOREIGN KEY (institution_id, training_id) REFERENCES trainings(institution_id, id)
   CREATE INDEX enrolments_by_employee ON public.enrolments USING btree (institution_id, employee_id)
+  CREATE INDEX enrolments_by_session ON public.enrolments USING btree (institution_id, session_id)
   policy owner for * using true
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
@@ -449,6 +517,28 @@ table frameworks
   policy reader for r using true
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
+
+table gap_profiles
+  institution_id uuid not null -- internal, kompeten_read
+  cycle_id uuid not null -- internal, kompeten_read
+  scope text not null -- internal, kompeten_read
+  key text not null -- internal, kompeten_read
+  code text not null -- internal, kompeten_read
+  people integer -- internal, kompeten_read
+  attained text -- internal, kompeten_read
+  required text -- internal, kompeten_read
+  gap text -- internal, kompeten_read
+  withheld text -- internal, kompeten_read
+  constraint gap_profiles_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
+  constraint gap_profiles_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint gap_profiles_pkey PRIMARY KEY (institution_id, cycle_id, scope, key, code)
+  constraint gap_profiles_scope_known CHECK ((scope = ANY (ARRAY['unit'::text, 'positionClass'::text, 'institution'::text])))
+  constraint gap_profiles_value_or_reason CHECK ((((withheld IS NULL) = (attained IS NOT NULL)) AND ((withheld IS NULL) = (people IS NOT NULL))))
+  constraint gap_profiles_withheld_known CHECK ((withheld = ANY (ARRAY['below_threshold'::text, 'complementary'::text])))
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select to kompeten_app
 
 table handovers
   institution_id uuid not null -- internal, kompeten_read
@@ -626,6 +716,7 @@ table institutions
   hearing_days integer not null default 7 -- public, kompeten_read
   decision_days integer not null default 14 -- public, kompeten_read
   retention_years integer not null default 5 -- public, kompeten_read
+  talent_rules jsonb -- internal, kompeten_read
   constraint institutions_code_once UNIQUE (code)
   constraint institutions_decision_days_in_range CHECK (((decision_days >= 1) AND (decision_days <= 180)))
   constraint institutions_hearing_days_in_range CHECK (((hearing_days >= 1) AND (hearing_days <= 90)))
@@ -1066,6 +1157,30 @@ table token_keys
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
 
+table training_sessions
+  institution_id uuid not null -- public, kompeten_read
+  id uuid not null -- public, kompeten_read
+  training_id uuid not null -- public, kompeten_read
+  starts_on date not null -- public, kompeten_read
+  ends_on date not null -- public, kompeten_read
+  place text -- public, kompeten_read
+  seats integer not null -- public, kompeten_read
+  state text not null -- public, kompeten_read
+  version integer not null default 1 -- public, kompeten_read
+  created_at timestamp with time zone not null -- public, kompeten_read
+  updated_at timestamp with time zone not null -- public, kompeten_read
+  constraint training_sessions_dates_in_order CHECK ((ends_on >= starts_on))
+  constraint training_sessions_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint training_sessions_pkey PRIMARY KEY (institution_id, id)
+  constraint training_sessions_seats_in_range CHECK (((seats >= 1) AND (seats <= 10000)))
+  constraint training_sessions_state_known CHECK ((state = ANY (ARRAY['planned'::text, 'held'::text, 'cancelled'::text])))
+  constraint training_sessions_training_exists FOREIGN KEY (institution_id, training_id) REFERENCES trainings(institution_id, id)
+  CREATE INDEX training_sessions_by_training ON public.training_sessions USING btree (institution_id, training_id)
+  policy owner for * using true
+  policy reader for r using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+
 table trainings
   institution_id uuid not null -- public, kompeten_read
   id uuid not null -- public, kompeten_read
@@ -1082,6 +1197,7 @@ table trainings
   version integer not null default 1 -- public, kompeten_read
   created_at timestamp with time zone not null -- public, kompeten_read
   updated_at timestamp with time zone not null -- public, kompeten_read
+  competencies jsonb not null default '[]'::jsonb -- public, kompeten_read
   constraint trainings_certificate_kind_known CHECK ((certificate_kind = ANY (ARRAY['T'::text, 'F'::text, 'P'::text])))
   constraint trainings_code_once UNIQUE (institution_id, code)
   constraint trainings_dates_in_order CHECK ((ends_on >= starts_on))
@@ -1102,6 +1218,7 @@ table unit_figures
   people integer -- internal, kompeten_read
   mean_total text -- internal, kompeten_read
   withheld text -- internal, kompeten_read
+  predicates jsonb not null default '{}'::jsonb -- internal, kompeten_read
   constraint unit_figures_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
   constraint unit_figures_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
   constraint unit_figures_instrument_known CHECK ((instrument = ANY (ARRAY['behaviour'::text, 'competency'::text])))

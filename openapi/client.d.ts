@@ -1664,6 +1664,394 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cycles/{id}/gap-analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the gap analysis of a cycle
+         * @description Mean gaps of the institution or of one position class, and what changed since the cycle before.
+         */
+        get: operations["getGapAnalysis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/employees/{id}/gap-analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the gap analysis of an employee
+         * @description From the newest published result, or that of the cycle named: attained, required, gap, priority, change.
+         */
+        get: operations["getEmployeeGapAnalysis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cycles/{id}/talent-placements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the nine boxes of a cycle
+         * @description Performance by the predicate and potential by the Job Person Match against the cut-offs of the institution, with recommendations (PermenPANRB 3/2020). A proposal to people.
+         */
+        get: operations["listTalentPlacements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/positions/{id}/successors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search successors for a position
+         * @description Employees by their match with the standard of the position, each competency counted up to its requirement, with what is met and what is lacking.
+         */
+        get: operations["getSuccessors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the progress of a cycle in a unit
+         * @description With its sub-tree. Sub-trees too small, or whose remainder would be, are withheld.
+         */
+        get: operations["getUnitProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{id}/predicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the distribution of predicates in a unit
+         * @description With its sub-tree, as it was published.
+         */
+        get: operations["getUnitPredicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{id}/heat-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the heat map of a unit
+         * @description Every unit of the sub-tree by competency, as it was published.
+         */
+        get: operations["getHeatMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{id}/gap-analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the gap analysis of a unit
+         * @description Mean gaps with the sub-tree, priorities with their rule, and what changed since the cycle before.
+         */
+        get: operations["getUnitGapAnalysis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{id}/people-needing-help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List people who need help
+         * @description Those of the sub-tree whose predicate or Job Person Match is low, with the gaps that come first.
+         */
+        get: operations["listPeopleNeedingHelp"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{id}/open-objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how many objections are open in a unit
+         * @description With its sub-tree: counts, those overdue, and the next day by which one has to be decided.
+         */
+        get: operations["getOpenObjections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{id}/satisfaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read competency and citizen satisfaction side by side
+         * @description Units of the sub-tree over the published cycles, and how far both go together; no cause is shown.
+         */
+        get: operations["getUnitSatisfaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/development-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List development plans
+         * @description One’s own, those of the people below, or all of the institution.
+         */
+        get: operations["listDevelopmentPlans"];
+        put?: never;
+        /**
+         * Propose a development plan
+         * @description One item for each gap that the result gave a priority: the training that leads nearest to the requirement, guidance at work where none is offered.
+         */
+        post: operations["proposeDevelopmentPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/development-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a development plan
+         * @description With its items and why each was proposed.
+         */
+        get: operations["getDevelopmentPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/development-plans/{id}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree to a development plan
+         * @description The word of the employee or of the superior; with both the plan is agreed.
+         */
+        post: operations["agreeDevelopmentPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/development-plans/{id}/closure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a development plan
+         * @description Once every item is done or dropped.
+         */
+        post: operations["closeDevelopmentPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/development-plans/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add an item to a development plan
+         * @description What people add to what was proposed; an agreed plan is a proposal again.
+         */
+        post: operations["addDevelopmentPlanItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/development-plan-items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an item of a development plan
+         * @description One item with its reason.
+         */
+        get: operations["getDevelopmentPlanItem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an item of a development plan
+         * @description Says that it is done, with evidence, or changes what was agreed.
+         */
+        patch: operations["updateDevelopmentPlanItem"];
+        trace?: never;
+    };
+    "/v1/employees/{id}/training-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the hours of teaching of a year
+         * @description Completed trainings of the year against what is due; the present year unless named.
+         */
+        get: operations["getTrainingHours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{id}/overdue-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List items of plans that are overdue in a unit
+         * @description Open past their day, in agreed plans of the sub-tree.
+         */
+        get: operations["listOverdueItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/trainings": {
         parameters: {
             query?: never;
@@ -1677,7 +2065,11 @@ export interface paths {
          */
         get: operations["listTrainings"];
         put?: never;
-        post?: never;
+        /**
+         * Create a training
+         * @description Adds a training to the catalogue, with the competencies that it addresses.
+         */
+        post: operations["createTraining"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1701,6 +2093,134 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /**
+         * Change a training
+         * @description Changes what is offered; enrolments stay as they are.
+         */
+        patch: operations["updateTraining"];
+        trace?: never;
+    };
+    "/v1/trainings/{id}/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the effect of a training
+         * @description Mean change of those who completed it between two published cycles beside that of others, with Hedges g and intervals. Groups of fewer than five are not reported.
+         */
+        get: operations["getTrainingEffect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trainings/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the changes of those who were trained
+         * @description Person by person against the error of measurement; `reliability` is a planning value, 0.80 unless given. Never a verdict on one person.
+         */
+        get: operations["listTrainingChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trainings/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan a session of a training
+         * @description Says when and where it is held and how many it seats.
+         */
+        post: operations["createTrainingSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sessions
+         * @description Of a training, or all.
+         */
+        get: operations["listTrainingSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training-sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a session
+         * @description One session with the seats that are taken.
+         */
+        get: operations["getTrainingSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a session
+         * @description Moves it, or says that it was held or cancelled. Seats never fall below those taken.
+         */
+        patch: operations["updateTrainingSession"];
+        trace?: never;
+    };
+    "/v1/training-sessions/{id}/selection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill a session by need
+         * @description Gives the free seats to those whose published result shows the largest gap in a competency that the training addresses; ties by a seed, reasons kept.
+         */
+        post: operations["selectParticipants"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -1713,15 +2233,43 @@ export interface paths {
         };
         /**
          * List enrolments
-         * @description Of a training or an employee, or all of the institution.
+         * @description Of a training, a session or an employee, or all of the institution.
          */
         get: operations["listEnrolments"];
+        put?: never;
+        /**
+         * Enrol an employee
+         * @description Gives a seat of a planned session to an employee whom HR names.
+         */
+        post: operations["createEnrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/enrolments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an enrolment
+         * @description With the reason for which the seat was given.
+         */
+        get: operations["getEnrolment"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change an enrolment
+         * @description Keeps attendance, outcome and certificate, or moves the employee to another session.
+         */
+        patch: operations["updateEnrolment"];
         trace?: never;
     };
     "/v1/satisfaction-surveys": {
@@ -1737,11 +2285,39 @@ export interface paths {
          */
         get: operations["listSatisfactionSurveys"];
         put?: never;
-        post?: never;
+        /**
+         * Report a satisfaction survey
+         * @description The means of the nine elements for a unit and period; the index is computed from them exactly.
+         */
+        post: operations["createSatisfactionSurvey"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/satisfaction-surveys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a satisfaction survey
+         * @description One survey with its index and grade.
+         */
+        get: operations["getSatisfactionSurvey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Correct a satisfaction survey
+         * @description Changes what was reported.
+         */
+        patch: operations["updateSatisfactionSurvey"];
         trace?: never;
     };
     "/v1/imports": {
@@ -3052,6 +3628,41 @@ export interface components {
             comment?: string | null;
         };
         /**
+         * AddDevelopmentPlanItem
+         * @description Something that people add. The owner is the employee unless named.
+         * @example {
+         *       "title": "Mendampingi loket (contoh)",
+         *       "delivery": "NON_KLASIKAL",
+         *       "hours": 8,
+         *       "dueOn": "2026-09-30",
+         *       "competency": "M.5"
+         *     }
+         */
+        AddDevelopmentPlanItem: {
+            competency?: string | null;
+            /** @example Komunikasi Pelayanan Publik (contoh) */
+            title: string;
+            /** @enum {string} */
+            delivery: "KLASIKAL" | "NON_KLASIKAL";
+            siasnTypeId?: string | null;
+            trainingId?: string | null;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            ownerId?: string;
+            /**
+             * @description Hours of teaching (JP).
+             * @example 24
+             */
+            hours: number;
+            /**
+             * Format: date
+             * @example 2026-03-02
+             */
+            dueOn: string;
+        };
+        /**
          * ApiClient
          * @description A machine that gets tokens from this service by its own credentials. `id` is its `client_id`.
          */
@@ -3947,7 +4558,7 @@ export interface components {
              * @description More may come: ignore those that you do not know.
              * @enum {string}
              */
-            type: "institution.changed" | "unit.created" | "unit.changed" | "position.created" | "position.changed" | "employee.created" | "employee.changed" | "employee.pseudonymised" | "assignment.created" | "assignment.changed" | "framework.created" | "framework.published" | "framework.retired" | "positionStandard.changed" | "scoringPolicy.created" | "form.created" | "form.published" | "form.retired" | "cycle.created" | "cycle.changed" | "cycle.extended" | "cycle.opened" | "cycle.closed" | "cycle.scored" | "cycle.published" | "appraisal.workResultRecorded" | "appraisal.confirmed" | "appraisal.handedOver" | "objection.filed" | "objection.deciderAppointed" | "objection.heard" | "objection.decided" | "objection.withdrawn" | "calibration.opened" | "calibration.applied" | "import.finished" | "export.finished" | "siasnHandover.prepared" | "siasnRecord.settled" | "identity.created" | "identity.changed" | "roleGrant.created" | "roleGrant.revoked" | "apiClient.created" | "apiClient.changed" | "personalData.requested" | "personalData.decided" | "webhookEndpoint.pinged" | "webhookEndpoint.disabled";
+            type: "institution.changed" | "unit.created" | "unit.changed" | "position.created" | "position.changed" | "employee.created" | "employee.changed" | "employee.pseudonymised" | "assignment.created" | "assignment.changed" | "framework.created" | "framework.published" | "framework.retired" | "positionStandard.changed" | "scoringPolicy.created" | "form.created" | "form.published" | "form.retired" | "cycle.created" | "cycle.changed" | "cycle.extended" | "cycle.opened" | "cycle.closed" | "cycle.scored" | "cycle.published" | "appraisal.workResultRecorded" | "appraisal.confirmed" | "appraisal.handedOver" | "objection.filed" | "objection.deciderAppointed" | "objection.heard" | "objection.decided" | "objection.withdrawn" | "calibration.opened" | "calibration.applied" | "training.created" | "training.changed" | "trainingSession.created" | "trainingSession.changed" | "trainingSession.filled" | "enrolment.created" | "enrolment.changed" | "developmentPlan.proposed" | "developmentPlan.agreed" | "developmentPlan.changed" | "developmentPlan.closed" | "developmentPlan.itemDue" | "developmentPlan.itemOverdue" | "satisfactionSurvey.changed" | "import.finished" | "export.finished" | "siasnHandover.prepared" | "siasnRecord.settled" | "identity.created" | "identity.changed" | "roleGrant.created" | "roleGrant.revoked" | "apiClient.created" | "apiClient.changed" | "personalData.requested" | "personalData.decided" | "webhookEndpoint.pinged" | "webhookEndpoint.disabled";
             /**
              * Format: uuid
              * @example 01980a5e-7c1b-7000-8000-000000000001
@@ -4211,6 +4822,26 @@ export interface components {
             active?: boolean;
             /** @description Synthetic person. */
             sample?: boolean;
+        };
+        /**
+         * CreateEnrolment
+         * @description A seat for an employee.
+         * @example {
+         *       "sessionId": "01980a5e-7c1b-7000-8000-000000000001",
+         *       "employeeId": "01980a5e-7c1b-7000-8000-000000000002"
+         *     }
+         */
+        CreateEnrolment: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            sessionId: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            employeeId: string;
         };
         /**
          * CreateExport
@@ -4481,6 +5112,20 @@ export interface components {
              * @example 5
              */
             retentionYears?: number;
+            talentRules?: {
+                performance: {
+                    /** @example 3.91 */
+                    high: string;
+                    /** @example 3.91 */
+                    middle: string;
+                };
+                potential: {
+                    /** @example 3.91 */
+                    high: string;
+                    /** @example 3.91 */
+                    middle: string;
+                };
+            } | null;
             /** @description Synthetic data. */
             sample?: boolean;
         };
@@ -4878,6 +5523,61 @@ export interface components {
             role: "hr_officer" | "auditor" | "platform_admin";
         };
         /**
+         * CreateSatisfactionSurvey
+         * @description What citizens said of a unit in a period.
+         * @example {
+         *       "unitId": "01980a5e-7c1b-7000-8000-000000000001",
+         *       "startsOn": "2026-01-01",
+         *       "endsOn": "2026-06-30",
+         *       "respondents": 150,
+         *       "elements": [
+         *         "3.4",
+         *         "3.2",
+         *         "3.1",
+         *         "3.8",
+         *         "3.3",
+         *         "3.5",
+         *         "3.6",
+         *         "3.4",
+         *         "3"
+         *       ]
+         *     }
+         */
+        CreateSatisfactionSurvey: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            unitId: string;
+            /**
+             * Format: date
+             * @example 2026-03-02
+             */
+            startsOn: string;
+            /**
+             * Format: date
+             * @example 2026-03-02
+             */
+            endsOn: string;
+            /** @example 150 */
+            respondents: number;
+            /**
+             * @description The mean of each of the nine elements in the order of the regulation, decimals of 1 to 4.
+             * @example [
+             *       "3.4",
+             *       "3.2",
+             *       "3.1",
+             *       "3.8",
+             *       "3.3",
+             *       "3.5",
+             *       "3.6",
+             *       "3.4",
+             *       "3"
+             *     ]
+             */
+            elements: string[];
+        };
+        /**
          * CreateScoringPolicy
          * @description A new edition, usually a preset with other weights or bands. It cannot be changed afterwards.
          */
@@ -4930,6 +5630,95 @@ export interface components {
                  */
                 jenisKursus?: string;
             };
+        };
+        /**
+         * CreateTraining
+         * @description A new training.
+         * @example {
+         *       "code": "KOM-2026-01",
+         *       "name": "Komunikasi Pelayanan Publik (contoh)",
+         *       "delivery": "KLASIKAL",
+         *       "siasnTypeId": "3",
+         *       "certificateKind": "T",
+         *       "organiser": "BKPSDM (contoh)",
+         *       "hours": 24,
+         *       "startsOn": "2026-03-02",
+         *       "endsOn": "2026-03-04",
+         *       "competencies": [
+         *         {
+         *           "code": "M.3",
+         *           "level": 3
+         *         }
+         *       ]
+         *     }
+         */
+        CreateTraining: {
+            /** @example KEC-AMPLAS */
+            code: string;
+            /** @example Komunikasi Pelayanan Publik (contoh) */
+            name: string;
+            /** @enum {string} */
+            delivery: "KLASIKAL" | "NON_KLASIKAL";
+            siasnTypeId?: string | null;
+            certificateKind?: ("T" | "F" | "P") | null;
+            organiser?: string | null;
+            /**
+             * @description Hours of teaching (JP).
+             * @example 24
+             */
+            hours: number;
+            /**
+             * Format: date
+             * @example 2026-03-02
+             */
+            startsOn: string;
+            /**
+             * Format: date
+             * @example 2026-03-02
+             */
+            endsOn: string;
+            /** @description Whether it is still offered. */
+            active?: boolean;
+            /**
+             * @description Competencies that it addresses, each with the level that it leads to.
+             * @example [
+             *       {
+             *         "code": "M.3",
+             *         "level": 3
+             *       }
+             *     ]
+             */
+            competencies?: {
+                /** @example KEC-AMPLAS */
+                code: string;
+                /** @example 3 */
+                level: number;
+            }[];
+        };
+        /**
+         * CreateTrainingSession
+         * @description A new session of a training.
+         * @example {
+         *       "startsOn": "2026-03-02",
+         *       "endsOn": "2026-03-04",
+         *       "place": "Aula Kecamatan (contoh)",
+         *       "seats": 20
+         *     }
+         */
+        CreateTrainingSession: {
+            /**
+             * Format: date
+             * @example 2026-03-02
+             */
+            startsOn: string;
+            /**
+             * Format: date
+             * @example 2026-03-02
+             */
+            endsOn: string;
+            place?: string | null;
+            /** @example 20 */
+            seats: number;
         };
         /**
          * CreateUnit
@@ -5114,7 +5903,7 @@ export interface components {
             url: string;
             /** @example SIMPEG Kota Medan */
             label: string;
-            types?: ("institution.changed" | "unit.created" | "unit.changed" | "position.created" | "position.changed" | "employee.created" | "employee.changed" | "employee.pseudonymised" | "assignment.created" | "assignment.changed" | "framework.created" | "framework.published" | "framework.retired" | "positionStandard.changed" | "scoringPolicy.created" | "form.created" | "form.published" | "form.retired" | "cycle.created" | "cycle.changed" | "cycle.extended" | "cycle.opened" | "cycle.closed" | "cycle.scored" | "cycle.published" | "appraisal.workResultRecorded" | "appraisal.confirmed" | "appraisal.handedOver" | "objection.filed" | "objection.deciderAppointed" | "objection.heard" | "objection.decided" | "objection.withdrawn" | "calibration.opened" | "calibration.applied" | "import.finished" | "export.finished" | "siasnHandover.prepared" | "siasnRecord.settled" | "identity.created" | "identity.changed" | "roleGrant.created" | "roleGrant.revoked" | "apiClient.created" | "apiClient.changed" | "personalData.requested" | "personalData.decided" | "webhookEndpoint.pinged" | "webhookEndpoint.disabled")[] | null;
+            types?: ("institution.changed" | "unit.created" | "unit.changed" | "position.created" | "position.changed" | "employee.created" | "employee.changed" | "employee.pseudonymised" | "assignment.created" | "assignment.changed" | "framework.created" | "framework.published" | "framework.retired" | "positionStandard.changed" | "scoringPolicy.created" | "form.created" | "form.published" | "form.retired" | "cycle.created" | "cycle.changed" | "cycle.extended" | "cycle.opened" | "cycle.closed" | "cycle.scored" | "cycle.published" | "appraisal.workResultRecorded" | "appraisal.confirmed" | "appraisal.handedOver" | "objection.filed" | "objection.deciderAppointed" | "objection.heard" | "objection.decided" | "objection.withdrawn" | "calibration.opened" | "calibration.applied" | "training.created" | "training.changed" | "trainingSession.created" | "trainingSession.changed" | "trainingSession.filled" | "enrolment.created" | "enrolment.changed" | "developmentPlan.proposed" | "developmentPlan.agreed" | "developmentPlan.changed" | "developmentPlan.closed" | "developmentPlan.itemDue" | "developmentPlan.itemOverdue" | "satisfactionSurvey.changed" | "import.finished" | "export.finished" | "siasnHandover.prepared" | "siasnRecord.settled" | "identity.created" | "identity.changed" | "roleGrant.created" | "roleGrant.revoked" | "apiClient.created" | "apiClient.changed" | "personalData.requested" | "personalData.decided" | "webhookEndpoint.pinged" | "webhookEndpoint.disabled")[] | null;
         };
         /**
          * Cycle
@@ -5327,6 +6116,232 @@ export interface components {
             reason: string;
         };
         /**
+         * DetailedEnrolment
+         * @description An enrolment with the reason for which the seat was given; null where HR named the person.
+         */
+        DetailedEnrolment: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            trainingId: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            employeeId: string;
+            sessionId: string | null;
+            /** @enum {string} */
+            state: "ENROLLED" | "COMPLETED" | "NOT_COMPLETED" | "WITHDRAWN";
+            attendedHours: number | null;
+            certificateNumber: string | null;
+            certificateOn: string | null;
+            /** @example 1 */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T01:15:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T01:15:00.000Z
+             */
+            updatedAt: string;
+            choice: {
+                /**
+                 * @description Place in the order of need.
+                 * @example 1
+                 */
+                rank: number;
+                /** @description Whether others had the same gap, so that the seed decided the order among them. */
+                tied: boolean;
+                /** @example M.3 */
+                competency: string;
+                /** @example 3.91 */
+                gap: string;
+                /** @example 3.91 */
+                attained: string;
+                /** @example 3 */
+                required: number;
+                /** @example 7f3c1e */
+                seed: string;
+                /**
+                 * Format: uuid
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                cycleId: string;
+            } | null;
+        };
+        /**
+         * DevelopmentPlan
+         * @description What an employee and the superior agree to do about the gaps of a result.
+         */
+        DevelopmentPlan: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            employeeId: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            cycleId: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            resultId: string;
+            /** @enum {string} */
+            state: "proposed" | "agreed" | "closed";
+            employeeAgreedAt: string | null;
+            superiorAgreedAt: string | null;
+            closedAt: string | null;
+            /** @example 1 */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T01:15:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T01:15:00.000Z
+             */
+            updatedAt: string;
+            items: components["schemas"]["DevelopmentPlanItem"][];
+        };
+        /**
+         * DevelopmentPlanItem
+         * @description One thing to do, with the rule and the figures from which it was proposed.
+         */
+        DevelopmentPlanItem: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            planId: string;
+            competency: string | null;
+            /** @example Komunikasi Pelayanan Publik (contoh) */
+            title: string;
+            /** @enum {string} */
+            delivery: "KLASIKAL" | "NON_KLASIKAL";
+            siasnTypeId: string | null;
+            trainingId: string | null;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            ownerId: string;
+            /**
+             * @description Hours of teaching (JP).
+             * @example 24
+             */
+            hours: number;
+            /**
+             * Format: date
+             * @example 2026-03-02
+             */
+            dueOn: string;
+            /** @enum {string} */
+            state: "open" | "done" | "dropped";
+            evidence: string | null;
+            why: {
+                /** @enum {string} */
+                rule: "training" | "workplace";
+                /** @example 3.91 */
+                gap: string;
+                /** @example 3.91 */
+                attained: string;
+                /** @example 3 */
+                required: number;
+                /** @example 1 */
+                priority: number;
+            } | null;
+            words: string | null;
+            /** @description Open past its day. */
+            overdue: boolean;
+            /** @example 1 */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T01:15:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T01:15:00.000Z
+             */
+            updatedAt: string;
+        };
+        /**
+         * DevelopmentPlanPage
+         * @description A page of DevelopmentPlan; `next` is the cursor of the following page, null on the last.
+         */
+        DevelopmentPlanPage: {
+            items: components["schemas"]["DevelopmentPlanSummary"][];
+            next: string | null;
+        };
+        /**
+         * DevelopmentPlanSummary
+         * @description A development plan without its items.
+         */
+        DevelopmentPlanSummary: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            employeeId: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            cycleId: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            resultId: string;
+            /** @enum {string} */
+            state: "proposed" | "agreed" | "closed";
+            employeeAgreedAt: string | null;
+            superiorAgreedAt: string | null;
+            closedAt: string | null;
+            /** @example 1 */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T01:15:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T01:15:00.000Z
+             */
+            updatedAt: string;
+        };
+        /**
          * Disclosure
          * @description One’s own published result and what it means: self and others side by side, precision in words, comments, the way to object.
          */
@@ -5464,6 +6479,47 @@ export interface components {
             updatedAt: string;
         };
         /**
+         * EmployeeGapAnalysis
+         * @description The gaps of one employee in a published cycle, with the priorities of the sealed result and what changed since.
+         */
+        EmployeeGapAnalysis: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            employeeId: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            cycleId: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            resultId: string;
+            comparedCycleId: string | null;
+            jpm: string | null;
+            band: string | null;
+            bandLabel: string | null;
+            gaps: {
+                /** @example KEC-AMPLAS */
+                code: string;
+                /** @example Komunikasi */
+                name: string;
+                /** @example 3.91 */
+                attained: string;
+                /** @example 3.91 */
+                required: string;
+                /** @example 3.91 */
+                gap: string;
+                priority: number | null;
+                change: string | null;
+            }[];
+            /** @example Kesenjangan terbesar didahulukan. */
+            rule: string;
+        };
+        /**
          * EmployeePage
          * @description A page of Employee; `next` is the cursor of the following page, null on the last.
          */
@@ -5491,9 +6547,12 @@ export interface components {
              * @example 01980a5e-7c1b-7000-8000-000000000001
              */
             employeeId: string;
+            sessionId: string | null;
             /** @enum {string} */
             state: "ENROLLED" | "COMPLETED" | "NOT_COMPLETED" | "WITHDRAWN";
+            attendedHours: number | null;
             certificateNumber: string | null;
+            certificateOn: string | null;
             /** @example 1 */
             version: number;
             /**
@@ -5958,6 +7017,36 @@ export interface components {
             updatedAt: string;
         };
         /**
+         * GapAnalysis
+         * @description Mean gaps of a unit with its sub-tree, of a position class or of the institution, and what changed since the cycle before.
+         */
+        GapAnalysis: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            cycleId: string;
+            comparedCycleId: string | null;
+            jpm: string | null;
+            people: number | null;
+            gaps: {
+                /** @example KEC-AMPLAS */
+                code: string;
+                people: number | null;
+                attained: string | null;
+                required: string | null;
+                gap: string | null;
+                withheld: ("below_threshold" | "complementary") | null;
+                /** @example Komunikasi */
+                name: string;
+                priority: number | null;
+                change: string | null;
+                why: string | null;
+            }[];
+            /** @example Kesenjangan terbesar didahulukan. */
+            rule: string;
+        };
+        /**
          * HandOverAppraisal
          * @description Who rates and confirms from now on.
          * @example {
@@ -6014,6 +7103,41 @@ export interface components {
         HandoverPage: {
             items: components["schemas"]["Handover"][];
             next: string | null;
+        };
+        /**
+         * HeatMap
+         * @description Units of a sub-tree by competency: means attained and required, and the gap. The code JPM is the Job Person Match in percent.
+         */
+        HeatMap: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            unitId: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            cycleId: string;
+            rows: {
+                /**
+                 * Format: uuid
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                unitId: string;
+                /** @example Seksi Pelayanan Umum (contoh) */
+                unitName: string;
+                parentId: string | null;
+                cells: {
+                    /** @example KEC-AMPLAS */
+                    code: string;
+                    people: number | null;
+                    attained: string | null;
+                    required: string | null;
+                    gap: string | null;
+                    withheld: ("below_threshold" | "complementary") | null;
+                }[];
+            }[];
         };
         /**
          * Identity
@@ -6349,6 +7473,20 @@ export interface components {
              * @example 5
              */
             retentionYears: number;
+            talentRules: {
+                performance: {
+                    /** @example 3.91 */
+                    high: string;
+                    /** @example 3.91 */
+                    middle: string;
+                };
+                potential: {
+                    /** @example 3.91 */
+                    high: string;
+                    /** @example 3.91 */
+                    middle: string;
+                };
+            } | null;
             /** @description Synthetic data. */
             sample: boolean;
             /** @example 1 */
@@ -6822,6 +7960,28 @@ export interface components {
             organisationPredicate?: ("ISTIMEWA" | "BAIK" | "BUTUH_PERBAIKAN" | "KURANG" | "SANGAT_KURANG") | null;
         };
         /**
+         * OpenObjections
+         * @description Objections in a sub-tree that wait for a decision, counted: who filed them is for those concerned.
+         */
+        OpenObjections: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            unitId: string;
+            /** @example 2 */
+            open: number;
+            items: {
+                /** @enum {string} */
+                state: "filed" | "hearing" | "decided" | "withdrawn";
+                /** @example 2 */
+                count: number;
+                /** @example 0 */
+                overdue: number;
+                nextDeadline: string | null;
+            }[];
+        };
+        /**
          * OpenedRater
          * @description An opening with the rater, once two officials have agreed.
          */
@@ -6867,6 +8027,136 @@ export interface components {
                 /** @example Dewi Lubis (contoh 4) */
                 name: string;
             } | null;
+        };
+        /**
+         * OverdueItem
+         * @description An item of an agreed plan that is open past its day.
+         */
+        OverdueItem: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            itemId: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            planId: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            employeeId: string;
+            /** @example Siti Contoh */
+            employeeName: string;
+            /** @example Komunikasi Pelayanan Publik (contoh) */
+            title: string;
+            /**
+             * Format: date
+             * @example 2026-03-02
+             */
+            dueOn: string;
+            /** @example 12 */
+            daysLate: number;
+        };
+        /**
+         * OverdueItemPage
+         * @description A page of OverdueItem; `next` is the cursor of the following page, null on the last.
+         */
+        OverdueItemPage: {
+            items: components["schemas"]["OverdueItem"][];
+            next: string | null;
+        };
+        /**
+         * ParticipantSelection
+         * @description Who got a seat, in the order of need, with the reasons that are kept.
+         */
+        ParticipantSelection: {
+            session: components["schemas"]["TrainingSession"];
+            /** @example musyawarah 2026-03-01 */
+            seed: string;
+            enrolled: {
+                /**
+                 * Format: uuid
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+                /**
+                 * Format: uuid
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                employeeId: string;
+                choice: {
+                    /**
+                     * @description Place in the order of need.
+                     * @example 1
+                     */
+                    rank: number;
+                    /** @description Whether others had the same gap, so that the seed decided the order among them. */
+                    tied: boolean;
+                    /** @example M.3 */
+                    competency: string;
+                    /** @example 3.91 */
+                    gap: string;
+                    /** @example 3.91 */
+                    attained: string;
+                    /** @example 3 */
+                    required: number;
+                    /** @example 7f3c1e */
+                    seed: string;
+                    /**
+                     * Format: uuid
+                     * @example 01980a5e-7c1b-7000-8000-000000000001
+                     */
+                    cycleId: string;
+                };
+            }[];
+            /**
+             * @description People with a need who got no seat.
+             * @example 3
+             */
+            waiting: number;
+        };
+        /**
+         * PersonNeedingHelp
+         * @description Somebody whose predicate or Job Person Match is low, with the gaps that come first: whom to talk with, not whom to blame.
+         */
+        PersonNeedingHelp: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            employeeId: string;
+            /** @example Siti Contoh */
+            employeeName: string;
+            /** @example Seksi Pelayanan Umum (contoh) */
+            unitName: string;
+            predicate: string | null;
+            predicateLabel: string | null;
+            jpm: string | null;
+            jpmBand: string | null;
+            jpmBandLabel: string | null;
+            gaps: {
+                /** @example KEC-AMPLAS */
+                code: string;
+                /** @example 3.91 */
+                attained: string;
+                /** @example 3 */
+                required: number;
+                /** @example 3.91 */
+                gap: string;
+            }[];
+            /** @example Bicarakan dukungan yang dibutuhkan. */
+            words: string;
+        };
+        /**
+         * PersonNeedingHelpPage
+         * @description A page of PersonNeedingHelp; `next` is the cursor of the following page, null on the last.
+         */
+        PersonNeedingHelpPage: {
+            items: components["schemas"]["PersonNeedingHelp"][];
+            next: string | null;
         };
         /**
          * PersonalData
@@ -7560,6 +8850,26 @@ export interface components {
                 submitted: number | null;
                 declined: number | null;
             }[];
+        };
+        /**
+         * ProposeDevelopmentPlan
+         * @description Whose gaps, and those of which published cycle.
+         * @example {
+         *       "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
+         *       "cycleId": "01980a5e-7c1b-7000-8000-000000000002"
+         *     }
+         */
+        ProposeDevelopmentPlan: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            employeeId: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            cycleId: string;
         };
         /**
          * PublicJwk
@@ -8334,7 +9644,7 @@ export interface components {
         };
         /**
          * SatisfactionSurvey
-         * @description A survey of citizens (PermenPANRB 14/2017): the mean of each of its nine elements over all respondents.
+         * @description A survey of citizens (PermenPANRB 14/2017): the mean of each of its nine elements, and the index from them.
          */
         SatisfactionSurvey: {
             /**
@@ -8359,7 +9669,30 @@ export interface components {
             endsOn: string;
             /** @example 150 */
             respondents: number;
+            /**
+             * @description The mean of each of the nine elements in the order of the regulation, decimals of 1 to 4.
+             * @example [
+             *       "3.4",
+             *       "3.2",
+             *       "3.1",
+             *       "3.8",
+             *       "3.3",
+             *       "3.5",
+             *       "3.6",
+             *       "3.4",
+             *       "3"
+             *     ]
+             */
             elements: string[];
+            /**
+             * @description NIK: 25 times the mean of the nine, rounded half up; 25.00 to 100.00.
+             * @example 84.17
+             */
+            index: string;
+            /** @enum {string} */
+            grade: "A" | "B" | "C" | "D";
+            /** @example Baik */
+            gradeLabel: string;
             /** @example 1 */
             version: number;
             /**
@@ -8488,6 +9821,23 @@ export interface components {
              * @example 2026-03-02T01:15:00.000Z
              */
             createdAt: string;
+        };
+        /**
+         * SelectParticipants
+         * @description Whose gaps count, and the seed for ties; one is drawn where none is given.
+         * @example {
+         *       "cycleId": "01980a5e-7c1b-7000-8000-000000000001",
+         *       "seed": "musyawarah 2026-03-01"
+         *     }
+         */
+        SelectParticipants: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            cycleId: string;
+            /** @example musyawarah 2026-03-01 */
+            seed?: string;
         };
         /**
          * ServerMetadata
@@ -8847,6 +10197,64 @@ export interface components {
             }[];
         };
         /**
+         * Successors
+         * @description Who matches the standard of a position, best first; those without a figure for what it requires and the cycle measured are left out.
+         */
+        Successors: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            positionId: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            cycleId: string;
+            required: {
+                /** @example KEC-AMPLAS */
+                code: string;
+                /** @example 3 */
+                level: number;
+                /** @description Whether the cycle measured it; others are not compared. */
+                measured: boolean;
+            }[];
+            /**
+             * @description Employees with a result in the cycle.
+             * @example 118
+             */
+            compared: number;
+            items: {
+                /**
+                 * Format: uuid
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                employeeId: string;
+                /** @example Siti Contoh */
+                employeeName: string;
+                /** @example Seksi Pelayanan Umum (contoh) */
+                unitName: string;
+                /** @example Pengelola Pelayanan (contoh) */
+                positionTitle: string;
+                /** @example 3.91 */
+                match: string;
+                /** @example 7 */
+                met: number;
+                /** @example 9 */
+                of: number;
+                gaps: {
+                    /** @example KEC-AMPLAS */
+                    code: string;
+                    /** @example 3.91 */
+                    attained: string;
+                    /** @example 3 */
+                    required: number;
+                }[];
+                /** @example Kesesuaian 96.30%: 7 dari 9 kompetensi terpenuhi. */
+                words: string;
+            }[];
+        };
+        /**
          * Supervision
          * @description Who supervises an employee on a day, and who supervises that person; null where nobody stands above.
          */
@@ -8863,6 +10271,44 @@ export interface components {
             on: string;
             supervisorId: string | null;
             superiorId: string | null;
+        };
+        /**
+         * TalentPlacement
+         * @description Where an employee stands in the nine boxes of PermenPANRB 3/2020, and what it recommends.
+         */
+        TalentPlacement: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            employeeId: string;
+            /** @example Siti Contoh */
+            employeeName: string;
+            /** @example Seksi Pelayanan Umum (contoh) */
+            unitName: string;
+            /** @example Pengelola Pelayanan (contoh) */
+            positionTitle: string;
+            predicate: string | null;
+            jpm: string | null;
+            performance: ("low" | "middle" | "high") | null;
+            potential: ("low" | "middle" | "high") | null;
+            box: number | null;
+            recommendations: {
+                /** @enum {string} */
+                code: "promote" | "retain" | "institutionSuccession" | "nationalSuccession" | "reward" | "rotate" | "enrichPosition" | "developCompetency" | "assignStudy" | "guide" | "counsel" | "fitPlacement" | "followRegulation";
+                /** @example bimbingan kinerja */
+                label: string;
+            }[];
+            reason: ("no_predicate" | "no_jpm") | null;
+            why: string | null;
+        };
+        /**
+         * TalentPlacementPage
+         * @description A page of TalentPlacement; `next` is the cursor of the following page, null on the last.
+         */
+        TalentPlacementPage: {
+            items: components["schemas"]["TalentPlacement"][];
+            next: string | null;
         };
         /**
          * Task
@@ -9028,6 +10474,21 @@ export interface components {
             endsOn: string;
             /** @description Whether it is still offered. */
             active: boolean;
+            /**
+             * @description Competencies that it addresses, each with the level that it leads to.
+             * @example [
+             *       {
+             *         "code": "M.3",
+             *         "level": 3
+             *       }
+             *     ]
+             */
+            competencies: {
+                /** @example KEC-AMPLAS */
+                code: string;
+                /** @example 3 */
+                level: number;
+            }[];
             /** @example 1 */
             version: number;
             /**
@@ -9042,11 +10503,199 @@ export interface components {
             updatedAt: string;
         };
         /**
+         * TrainingChange
+         * @description The change of one person against the error of measurement (reliable change index, Jacobson & Truax 1991).
+         */
+        TrainingChange: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            employeeId: string;
+            /** @example KEC-AMPLAS */
+            competency: string;
+            /** @example 3.91 */
+            pre: string;
+            /** @example 3.91 */
+            post: string;
+            index: string | null;
+            /** @enum {string} */
+            reading: "larger" | "smaller" | "withinError" | "notReported";
+            /** @description Whether as many raters of each group counted both times. */
+            sameRaters: boolean;
+            /** @example Perubahan lebih besar daripada galat pengukuran. */
+            words: string;
+        };
+        /**
+         * TrainingChangePage
+         * @description A page of TrainingChange; `next` is the cursor of the following page, null on the last.
+         */
+        TrainingChangePage: {
+            items: components["schemas"]["TrainingChange"][];
+            next: string | null;
+        };
+        /**
+         * TrainingEffect
+         * @description What changed between two cycles for those who completed a training, beside those who were not in it.
+         */
+        TrainingEffect: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            trainingId: string;
+            /** @example KEC-AMPLAS */
+            competency: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            beforeCycleId: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            afterCycleId: string;
+            trained: {
+                /** @example 12 */
+                people: number;
+                /** @example 3.91 */
+                before: string;
+                /** @example 3.91 */
+                after: string;
+                /** @example 3.91 */
+                value: string;
+                /** @example 3.91 */
+                low: string;
+                /** @example 3.91 */
+                high: string;
+            } | null;
+            comparison: {
+                /** @example 12 */
+                people: number;
+                /** @example 3.91 */
+                before: string;
+                /** @example 3.91 */
+                after: string;
+                /** @example 3.91 */
+                value: string;
+                /** @example 3.91 */
+                low: string;
+                /** @example 3.91 */
+                high: string;
+            } | null;
+            difference: {
+                /** @example 3.91 */
+                value: string;
+                /** @example 3.91 */
+                low: string;
+                /** @example 3.91 */
+                high: string;
+            } | null;
+            hedgesG: {
+                /** @example 3.91 */
+                value: string;
+                /** @example 3.91 */
+                low: string;
+                /** @example 3.91 */
+                high: string;
+            } | null;
+            /** @enum {string} */
+            reading: "higher" | "lower" | "indistinguishable" | "changeOnly" | "notReported";
+            reason: string | null;
+            changedRaters: number | null;
+            /** @example Perubahan tidak dapat dibedakan dari kebetulan. */
+            words: string;
+            /** @example Perbandingan ini menggambarkan kelompok. */
+            caution: string;
+        };
+        /**
+         * TrainingHours
+         * @description Hours of teaching (JP) that were completed in a year against what is due.
+         */
+        TrainingHours: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            employeeId: string;
+            /** @example 2026 */
+            year: number;
+            /** @enum {string} */
+            employmentKind: "PNS" | "PPPK";
+            /** @example 12 */
+            hours: number;
+            least: number | null;
+            most: number | null;
+            /** @example 8 */
+            missing: number;
+            /** @enum {string} */
+            reading: "reached" | "short" | "within" | "beyond";
+            /** @example Masih kurang 8 JP dari 20 JP tahun 2026. */
+            words: string;
+        };
+        /**
          * TrainingPage
          * @description A page of Training; `next` is the cursor of the following page, null on the last.
          */
         TrainingPage: {
             items: components["schemas"]["Training"][];
+            next: string | null;
+        };
+        /**
+         * TrainingSession
+         * @description When and where a training is held, and how many it seats.
+         */
+        TrainingSession: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            trainingId: string;
+            /**
+             * Format: date
+             * @example 2026-03-02
+             */
+            startsOn: string;
+            /**
+             * Format: date
+             * @example 2026-03-02
+             */
+            endsOn: string;
+            place: string | null;
+            /** @example 20 */
+            seats: number;
+            /**
+             * @description Seats of those who did not withdraw.
+             * @example 12
+             */
+            taken: number;
+            /** @enum {string} */
+            state: "planned" | "held" | "cancelled";
+            /** @example 1 */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T01:15:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T01:15:00.000Z
+             */
+            updatedAt: string;
+        };
+        /**
+         * TrainingSessionPage
+         * @description A page of TrainingSession; `next` is the cursor of the following page, null on the last.
+         */
+        TrainingSessionPage: {
+            items: components["schemas"]["TrainingSession"][];
             next: string | null;
         };
         /**
@@ -9119,6 +10768,141 @@ export interface components {
         UnitPage: {
             items: components["schemas"]["Unit"][];
             next: string | null;
+        };
+        /**
+         * UnitPredicates
+         * @description Distribution of predicates over a sub-tree, as it was published.
+         */
+        UnitPredicates: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            unitId: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            cycleId: string;
+            items: {
+                /** @enum {string} */
+                instrument: "behaviour" | "competency";
+                people: number | null;
+                predicates: {
+                    /** @example BAIK */
+                    predicate: string;
+                    /** @example Baik */
+                    label: string;
+                    /** @example 18 */
+                    count: number;
+                }[];
+                withheld: ("below_threshold" | "complementary") | null;
+                why: string | null;
+            }[];
+        };
+        /**
+         * UnitProgress
+         * @description How far a cycle is in a sub-tree; counts of answers are those of yesterday.
+         */
+        UnitProgress: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            unitId: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            cycleId: string;
+            /** @enum {string} */
+            state: "draft" | "open" | "closed" | "scored" | "published";
+            appraisals: number | null;
+            confirmed: number | null;
+            groups: {
+                /** @enum {string} */
+                group: "self" | "supervisor" | "peer" | "subordinate";
+                /** @example 72 */
+                asked: number;
+                submitted: number | null;
+                declined: number | null;
+            }[];
+            withheld: ("below_threshold" | "complementary") | null;
+            why: string | null;
+        };
+        /**
+         * UnitSatisfaction
+         * @description Competency and citizen satisfaction side by side over published cycles. What goes together need not follow from each other.
+         */
+        UnitSatisfaction: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            unitId: string;
+            periods: {
+                /**
+                 * Format: uuid
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                cycleId: string;
+                /** @example Semester I 2026 */
+                cycleName: string;
+                /**
+                 * Format: uuid
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                unitId: string;
+                /** @example Kelurahan Amplas (contoh) */
+                unitName: string;
+                /**
+                 * Format: date
+                 * @example 2026-03-02
+                 */
+                startsOn: string;
+                /**
+                 * Format: date
+                 * @example 2026-03-02
+                 */
+                endsOn: string;
+                people: number | null;
+                meanTotal: string | null;
+                withheld: ("below_threshold" | "complementary") | null;
+                why: string | null;
+                satisfaction: {
+                    /**
+                     * Format: uuid
+                     * @example 01980a5e-7c1b-7000-8000-000000000001
+                     */
+                    surveyId: string;
+                    /** @example 150 */
+                    respondents: number;
+                    /** @example 3.91 */
+                    index: string;
+                    /** @enum {string} */
+                    grade: "A" | "B" | "C" | "D";
+                } | null;
+            }[];
+            association: {
+                /**
+                 * @description Units of the newest cycle with both figures.
+                 * @example 7
+                 */
+                units: number;
+                pearson: string | null;
+                spearman: string | null;
+                leaveOneOut: {
+                    /** @example 3.91 */
+                    low: string;
+                    /** @example 3.91 */
+                    high: string;
+                } | null;
+                reason: string | null;
+                /** @example Terlalu sedikit unit untuk dibandingkan. */
+                words: string;
+            };
+            /** @example Hubungan bukan sebab-akibat. */
+            caution: string;
         };
         /**
          * UpdateApiClient
@@ -9252,6 +11036,41 @@ export interface components {
             requiresBriefing?: boolean;
         };
         /**
+         * UpdateDevelopmentPlanItem
+         * @description A merge patch. State and evidence follow an agreed plan; any other change asks both for their word again.
+         * @example {
+         *       "state": "done",
+         *       "evidence": "Sertifikat CONTOH/001/2026"
+         *     }
+         */
+        UpdateDevelopmentPlanItem: {
+            competency?: string | null;
+            /** @example Komunikasi Pelayanan Publik (contoh) */
+            title?: string;
+            /** @enum {string} */
+            delivery?: "KLASIKAL" | "NON_KLASIKAL";
+            siasnTypeId?: string | null;
+            trainingId?: string | null;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            ownerId?: string;
+            /**
+             * @description Hours of teaching (JP).
+             * @example 24
+             */
+            hours?: number;
+            /**
+             * Format: date
+             * @example 2026-03-02
+             */
+            dueOn?: string;
+            /** @enum {string} */
+            state?: "open" | "done" | "dropped";
+            evidence?: string | null;
+        };
+        /**
          * UpdateEmployee
          * @description A merge patch: absent leaves, null clears.
          * @example {
@@ -9273,6 +11092,24 @@ export interface components {
             grade?: string | null;
             /** @description Inactive employees keep their history. */
             active?: boolean;
+        };
+        /**
+         * UpdateEnrolment
+         * @description A merge patch: attendance, outcome, and the certificate as SIASN asks for it.
+         * @example {
+         *       "state": "COMPLETED",
+         *       "attendedHours": 24,
+         *       "certificateNumber": "CONTOH/001/2026",
+         *       "certificateOn": "2026-03-05"
+         *     }
+         */
+        UpdateEnrolment: {
+            sessionId?: string | null;
+            /** @enum {string} */
+            state?: "ENROLLED" | "COMPLETED" | "NOT_COMPLETED" | "WITHDRAWN";
+            attendedHours?: number | null;
+            certificateNumber?: string | null;
+            certificateOn?: string | null;
         };
         /**
          * UpdateForm
@@ -9448,6 +11285,20 @@ export interface components {
              * @example 5
              */
             retentionYears?: number;
+            talentRules?: {
+                performance: {
+                    /** @example 3.91 */
+                    high: string;
+                    /** @example 3.91 */
+                    middle: string;
+                };
+                potential: {
+                    /** @example 3.91 */
+                    high: string;
+                    /** @example 3.91 */
+                    middle: string;
+                };
+            } | null;
         };
         /**
          * UpdatePosition
@@ -9498,6 +11349,116 @@ export interface components {
             };
         };
         /**
+         * UpdateSatisfactionSurvey
+         * @description A merge patch.
+         * @example {
+         *       "respondents": 160
+         *     }
+         */
+        UpdateSatisfactionSurvey: {
+            /**
+             * Format: date
+             * @example 2026-03-02
+             */
+            startsOn?: string;
+            /**
+             * Format: date
+             * @example 2026-03-02
+             */
+            endsOn?: string;
+            /** @example 150 */
+            respondents?: number;
+            /**
+             * @description The mean of each of the nine elements in the order of the regulation, decimals of 1 to 4.
+             * @example [
+             *       "3.4",
+             *       "3.2",
+             *       "3.1",
+             *       "3.8",
+             *       "3.3",
+             *       "3.5",
+             *       "3.6",
+             *       "3.4",
+             *       "3"
+             *     ]
+             */
+            elements?: string[];
+        };
+        /**
+         * UpdateTraining
+         * @description A merge patch.
+         * @example {
+         *       "hours": 30
+         *     }
+         */
+        UpdateTraining: {
+            /** @example KEC-AMPLAS */
+            code?: string;
+            /** @example Komunikasi Pelayanan Publik (contoh) */
+            name?: string;
+            /** @enum {string} */
+            delivery?: "KLASIKAL" | "NON_KLASIKAL";
+            siasnTypeId?: string | null;
+            certificateKind?: ("T" | "F" | "P") | null;
+            organiser?: string | null;
+            /**
+             * @description Hours of teaching (JP).
+             * @example 24
+             */
+            hours?: number;
+            /**
+             * Format: date
+             * @example 2026-03-02
+             */
+            startsOn?: string;
+            /**
+             * Format: date
+             * @example 2026-03-02
+             */
+            endsOn?: string;
+            /** @description Whether it is still offered. */
+            active?: boolean;
+            /**
+             * @description Competencies that it addresses, each with the level that it leads to.
+             * @example [
+             *       {
+             *         "code": "M.3",
+             *         "level": 3
+             *       }
+             *     ]
+             */
+            competencies?: {
+                /** @example KEC-AMPLAS */
+                code: string;
+                /** @example 3 */
+                level: number;
+            }[];
+        };
+        /**
+         * UpdateTrainingSession
+         * @description A merge patch. Once it is held or cancelled it changes no more.
+         * @example {
+         *       "state": "held"
+         *     }
+         */
+        UpdateTrainingSession: {
+            /**
+             * Format: date
+             * @example 2026-03-02
+             */
+            startsOn?: string;
+            /**
+             * Format: date
+             * @example 2026-03-02
+             */
+            endsOn?: string;
+            place?: string | null;
+            /** @example 20 */
+            seats?: number;
+            /** @enum {string} */
+            state?: "planned" | "held" | "cancelled";
+        };
+        /**
          * UpdateUnit
          * @description A merge patch: absent leaves, null clears. A new `parentId` moves the whole sub-tree.
          * @example {
@@ -9529,7 +11490,7 @@ export interface components {
             url?: string;
             /** @example SIMPEG Kota Medan */
             label?: string;
-            types?: ("institution.changed" | "unit.created" | "unit.changed" | "position.created" | "position.changed" | "employee.created" | "employee.changed" | "employee.pseudonymised" | "assignment.created" | "assignment.changed" | "framework.created" | "framework.published" | "framework.retired" | "positionStandard.changed" | "scoringPolicy.created" | "form.created" | "form.published" | "form.retired" | "cycle.created" | "cycle.changed" | "cycle.extended" | "cycle.opened" | "cycle.closed" | "cycle.scored" | "cycle.published" | "appraisal.workResultRecorded" | "appraisal.confirmed" | "appraisal.handedOver" | "objection.filed" | "objection.deciderAppointed" | "objection.heard" | "objection.decided" | "objection.withdrawn" | "calibration.opened" | "calibration.applied" | "import.finished" | "export.finished" | "siasnHandover.prepared" | "siasnRecord.settled" | "identity.created" | "identity.changed" | "roleGrant.created" | "roleGrant.revoked" | "apiClient.created" | "apiClient.changed" | "personalData.requested" | "personalData.decided" | "webhookEndpoint.pinged" | "webhookEndpoint.disabled")[] | null;
+            types?: ("institution.changed" | "unit.created" | "unit.changed" | "position.created" | "position.changed" | "employee.created" | "employee.changed" | "employee.pseudonymised" | "assignment.created" | "assignment.changed" | "framework.created" | "framework.published" | "framework.retired" | "positionStandard.changed" | "scoringPolicy.created" | "form.created" | "form.published" | "form.retired" | "cycle.created" | "cycle.changed" | "cycle.extended" | "cycle.opened" | "cycle.closed" | "cycle.scored" | "cycle.published" | "appraisal.workResultRecorded" | "appraisal.confirmed" | "appraisal.handedOver" | "objection.filed" | "objection.deciderAppointed" | "objection.heard" | "objection.decided" | "objection.withdrawn" | "calibration.opened" | "calibration.applied" | "training.created" | "training.changed" | "trainingSession.created" | "trainingSession.changed" | "trainingSession.filled" | "enrolment.created" | "enrolment.changed" | "developmentPlan.proposed" | "developmentPlan.agreed" | "developmentPlan.changed" | "developmentPlan.closed" | "developmentPlan.itemDue" | "developmentPlan.itemOverdue" | "satisfactionSurvey.changed" | "import.finished" | "export.finished" | "siasnHandover.prepared" | "siasnRecord.settled" | "identity.created" | "identity.changed" | "roleGrant.created" | "roleGrant.revoked" | "apiClient.created" | "apiClient.changed" | "personalData.requested" | "personalData.decided" | "webhookEndpoint.pinged" | "webhookEndpoint.disabled")[] | null;
             /** @description Is told nothing while disabled. */
             disabled?: boolean;
         };
@@ -9624,7 +11585,7 @@ export interface components {
              * @description More may come: ignore those that you do not know.
              * @enum {string}
              */
-            eventType: "institution.changed" | "unit.created" | "unit.changed" | "position.created" | "position.changed" | "employee.created" | "employee.changed" | "employee.pseudonymised" | "assignment.created" | "assignment.changed" | "framework.created" | "framework.published" | "framework.retired" | "positionStandard.changed" | "scoringPolicy.created" | "form.created" | "form.published" | "form.retired" | "cycle.created" | "cycle.changed" | "cycle.extended" | "cycle.opened" | "cycle.closed" | "cycle.scored" | "cycle.published" | "appraisal.workResultRecorded" | "appraisal.confirmed" | "appraisal.handedOver" | "objection.filed" | "objection.deciderAppointed" | "objection.heard" | "objection.decided" | "objection.withdrawn" | "calibration.opened" | "calibration.applied" | "import.finished" | "export.finished" | "siasnHandover.prepared" | "siasnRecord.settled" | "identity.created" | "identity.changed" | "roleGrant.created" | "roleGrant.revoked" | "apiClient.created" | "apiClient.changed" | "personalData.requested" | "personalData.decided" | "webhookEndpoint.pinged" | "webhookEndpoint.disabled";
+            eventType: "institution.changed" | "unit.created" | "unit.changed" | "position.created" | "position.changed" | "employee.created" | "employee.changed" | "employee.pseudonymised" | "assignment.created" | "assignment.changed" | "framework.created" | "framework.published" | "framework.retired" | "positionStandard.changed" | "scoringPolicy.created" | "form.created" | "form.published" | "form.retired" | "cycle.created" | "cycle.changed" | "cycle.extended" | "cycle.opened" | "cycle.closed" | "cycle.scored" | "cycle.published" | "appraisal.workResultRecorded" | "appraisal.confirmed" | "appraisal.handedOver" | "objection.filed" | "objection.deciderAppointed" | "objection.heard" | "objection.decided" | "objection.withdrawn" | "calibration.opened" | "calibration.applied" | "training.created" | "training.changed" | "trainingSession.created" | "trainingSession.changed" | "trainingSession.filled" | "enrolment.created" | "enrolment.changed" | "developmentPlan.proposed" | "developmentPlan.agreed" | "developmentPlan.changed" | "developmentPlan.closed" | "developmentPlan.itemDue" | "developmentPlan.itemOverdue" | "satisfactionSurvey.changed" | "import.finished" | "export.finished" | "siasnHandover.prepared" | "siasnRecord.settled" | "identity.created" | "identity.changed" | "roleGrant.created" | "roleGrant.revoked" | "apiClient.created" | "apiClient.changed" | "personalData.requested" | "personalData.decided" | "webhookEndpoint.pinged" | "webhookEndpoint.disabled";
             /** @enum {string} */
             state: "queued" | "delivered" | "dead" | "withheld";
             attempts: {
@@ -9678,7 +11639,7 @@ export interface components {
             url: string;
             /** @example SIMPEG Kota Medan */
             label: string;
-            types: ("institution.changed" | "unit.created" | "unit.changed" | "position.created" | "position.changed" | "employee.created" | "employee.changed" | "employee.pseudonymised" | "assignment.created" | "assignment.changed" | "framework.created" | "framework.published" | "framework.retired" | "positionStandard.changed" | "scoringPolicy.created" | "form.created" | "form.published" | "form.retired" | "cycle.created" | "cycle.changed" | "cycle.extended" | "cycle.opened" | "cycle.closed" | "cycle.scored" | "cycle.published" | "appraisal.workResultRecorded" | "appraisal.confirmed" | "appraisal.handedOver" | "objection.filed" | "objection.deciderAppointed" | "objection.heard" | "objection.decided" | "objection.withdrawn" | "calibration.opened" | "calibration.applied" | "import.finished" | "export.finished" | "siasnHandover.prepared" | "siasnRecord.settled" | "identity.created" | "identity.changed" | "roleGrant.created" | "roleGrant.revoked" | "apiClient.created" | "apiClient.changed" | "personalData.requested" | "personalData.decided" | "webhookEndpoint.pinged" | "webhookEndpoint.disabled")[] | null;
+            types: ("institution.changed" | "unit.created" | "unit.changed" | "position.created" | "position.changed" | "employee.created" | "employee.changed" | "employee.pseudonymised" | "assignment.created" | "assignment.changed" | "framework.created" | "framework.published" | "framework.retired" | "positionStandard.changed" | "scoringPolicy.created" | "form.created" | "form.published" | "form.retired" | "cycle.created" | "cycle.changed" | "cycle.extended" | "cycle.opened" | "cycle.closed" | "cycle.scored" | "cycle.published" | "appraisal.workResultRecorded" | "appraisal.confirmed" | "appraisal.handedOver" | "objection.filed" | "objection.deciderAppointed" | "objection.heard" | "objection.decided" | "objection.withdrawn" | "calibration.opened" | "calibration.applied" | "training.created" | "training.changed" | "trainingSession.created" | "trainingSession.changed" | "trainingSession.filled" | "enrolment.created" | "enrolment.changed" | "developmentPlan.proposed" | "developmentPlan.agreed" | "developmentPlan.changed" | "developmentPlan.closed" | "developmentPlan.itemDue" | "developmentPlan.itemOverdue" | "satisfactionSurvey.changed" | "import.finished" | "export.finished" | "siasnHandover.prepared" | "siasnRecord.settled" | "identity.created" | "identity.changed" | "roleGrant.created" | "roleGrant.revoked" | "apiClient.created" | "apiClient.changed" | "personalData.requested" | "personalData.decided" | "webhookEndpoint.pinged" | "webhookEndpoint.disabled")[] | null;
             previousSecretUntil: string | null;
             disabledAt: string | null;
             disabledReason: ("asked" | "failing" | "gone") | null;
@@ -10187,6 +12148,16 @@ export interface operations {
                      *           "hearingDays": 7,
                      *           "decisionDays": 14,
                      *           "retentionYears": 5,
+                     *           "talentRules": {
+                     *             "performance": {
+                     *               "high": "90",
+                     *               "middle": "70"
+                     *             },
+                     *             "potential": {
+                     *               "high": "90",
+                     *               "middle": "78"
+                     *             }
+                     *           },
                      *           "sample": true,
                      *           "version": 1,
                      *           "createdAt": "2026-03-02T01:15:00.000Z",
@@ -10262,6 +12233,16 @@ export interface operations {
                      *       "hearingDays": 7,
                      *       "decisionDays": 14,
                      *       "retentionYears": 5,
+                     *       "talentRules": {
+                     *         "performance": {
+                     *           "high": "90",
+                     *           "middle": "70"
+                     *         },
+                     *         "potential": {
+                     *           "high": "90",
+                     *           "middle": "78"
+                     *         }
+                     *       },
                      *       "sample": true,
                      *       "version": 1,
                      *       "createdAt": "2026-03-02T01:15:00.000Z",
@@ -10328,6 +12309,16 @@ export interface operations {
                      *       "hearingDays": 7,
                      *       "decisionDays": 14,
                      *       "retentionYears": 5,
+                     *       "talentRules": {
+                     *         "performance": {
+                     *           "high": "90",
+                     *           "middle": "70"
+                     *         },
+                     *         "potential": {
+                     *           "high": "90",
+                     *           "middle": "78"
+                     *         }
+                     *       },
                      *       "sample": true,
                      *       "version": 1,
                      *       "createdAt": "2026-03-02T01:15:00.000Z",
@@ -10403,6 +12394,16 @@ export interface operations {
                      *       "hearingDays": 7,
                      *       "decisionDays": 14,
                      *       "retentionYears": 5,
+                     *       "talentRules": {
+                     *         "performance": {
+                     *           "high": "90",
+                     *           "middle": "70"
+                     *         },
+                     *         "potential": {
+                     *           "high": "90",
+                     *           "middle": "78"
+                     *         }
+                     *       },
                      *       "sample": true,
                      *       "version": 1,
                      *       "createdAt": "2026-03-02T01:15:00.000Z",
@@ -19790,6 +21791,1636 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getGapAnalysis: {
+        parameters: {
+            query?: {
+                /** @description Class of the position: JPT, administrator, pengawas, pelaksana, or a functional jenjang. */
+                positionClass?: "JPT_UTAMA" | "JPT_MADYA" | "JPT_PRATAMA" | "ADMINISTRATOR" | "PENGAWAS" | "PELAKSANA" | "AHLI_UTAMA" | "AHLI_MADYA" | "AHLI_MUDA" | "AHLI_PERTAMA" | "PENYELIA" | "MAHIR" | "TERAMPIL" | "PEMULA";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read the gap analysis of a cycle */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cycleId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "comparedCycleId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "jpm": "3.91",
+                     *       "people": 24,
+                     *       "gaps": [
+                     *         {
+                     *           "code": "KEC-AMPLAS",
+                     *           "people": 24,
+                     *           "attained": "3.91",
+                     *           "required": "3.91",
+                     *           "gap": "3.91",
+                     *           "withheld": "below_threshold",
+                     *           "name": "Komunikasi",
+                     *           "priority": 1,
+                     *           "change": "3.91",
+                     *           "why": "kurang dari jumlah minimum"
+                     *         }
+                     *       ],
+                     *       "rule": "Kesenjangan terbesar didahulukan."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GapAnalysis"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getEmployeeGapAnalysis: {
+        parameters: {
+            query?: {
+                /** @description Those that belong to it. */
+                cycleId?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read the gap analysis of an employee */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "cycleId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "resultId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "comparedCycleId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "jpm": "3.91",
+                     *       "band": "CUKUP_OPTIMAL",
+                     *       "bandLabel": "Cukup optimal",
+                     *       "gaps": [
+                     *         {
+                     *           "code": "KEC-AMPLAS",
+                     *           "name": "Komunikasi",
+                     *           "attained": "3.91",
+                     *           "required": "3.91",
+                     *           "gap": "3.91",
+                     *           "priority": 1,
+                     *           "change": "3.91"
+                     *         }
+                     *       ],
+                     *       "rule": "Kesenjangan terbesar didahulukan."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EmployeeGapAnalysis"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listTalentPlacements: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items per page, 50 unless given. */
+                limit?: number;
+                /** @description Those that belong to it. */
+                unitId?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the nine boxes of a cycle */
+            200: {
+                headers: {
+                    /** @description The following page, absent on the last. */
+                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "employeeName": "Siti Contoh",
+                     *           "unitName": "Seksi Pelayanan Umum (contoh)",
+                     *           "positionTitle": "Pengelola Pelayanan (contoh)",
+                     *           "predicate": "BAIK",
+                     *           "jpm": "3.91",
+                     *           "performance": "low",
+                     *           "potential": "low",
+                     *           "box": 5,
+                     *           "recommendations": [
+                     *             {
+                     *               "code": "promote",
+                     *               "label": "bimbingan kinerja"
+                     *             }
+                     *           ],
+                     *           "reason": "no_predicate",
+                     *           "why": "belum ada predikat"
+                     *         }
+                     *       ],
+                     *       "next": "q0Zr2c1mY2l3bGFzdC1pZA"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TalentPlacementPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSuccessors: {
+        parameters: {
+            query: {
+                /**
+                 * @description Those that belong to it.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                cycleId: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Search successors for a position */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "positionId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "cycleId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "required": [
+                     *         {
+                     *           "code": "KEC-AMPLAS",
+                     *           "level": 3,
+                     *           "measured": true
+                     *         }
+                     *       ],
+                     *       "compared": 118,
+                     *       "items": [
+                     *         {
+                     *           "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "employeeName": "Siti Contoh",
+                     *           "unitName": "Seksi Pelayanan Umum (contoh)",
+                     *           "positionTitle": "Pengelola Pelayanan (contoh)",
+                     *           "match": "3.91",
+                     *           "met": 7,
+                     *           "of": 9,
+                     *           "gaps": [
+                     *             {
+                     *               "code": "KEC-AMPLAS",
+                     *               "attained": "3.91",
+                     *               "required": 3
+                     *             }
+                     *           ],
+                     *           "words": "Kesesuaian 96.30%: 7 dari 9 kompetensi terpenuhi."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Successors"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getUnitProgress: {
+        parameters: {
+            query: {
+                /**
+                 * @description Those that belong to it.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                cycleId: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read the progress of a cycle in a unit */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unitId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "cycleId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "state": "draft",
+                     *       "appraisals": 24,
+                     *       "confirmed": 20,
+                     *       "groups": [
+                     *         {
+                     *           "group": "self",
+                     *           "asked": 72,
+                     *           "submitted": 60,
+                     *           "declined": 2
+                     *         }
+                     *       ],
+                     *       "withheld": "below_threshold",
+                     *       "why": "kurang dari jumlah minimum"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UnitProgress"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getUnitPredicates: {
+        parameters: {
+            query: {
+                /**
+                 * @description Those that belong to it.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                cycleId: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read the distribution of predicates in a unit */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unitId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "cycleId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "items": [
+                     *         {
+                     *           "instrument": "behaviour",
+                     *           "people": 24,
+                     *           "predicates": [
+                     *             {
+                     *               "predicate": "BAIK",
+                     *               "label": "Baik",
+                     *               "count": 18
+                     *             }
+                     *           ],
+                     *           "withheld": "below_threshold",
+                     *           "why": "kurang dari jumlah minimum"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UnitPredicates"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getHeatMap: {
+        parameters: {
+            query: {
+                /**
+                 * @description Those that belong to it.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                cycleId: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read the heat map of a unit */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unitId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "cycleId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "rows": [
+                     *         {
+                     *           "unitId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "unitName": "Seksi Pelayanan Umum (contoh)",
+                     *           "parentId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "cells": [
+                     *             {
+                     *               "code": "KEC-AMPLAS",
+                     *               "people": 24,
+                     *               "attained": "3.91",
+                     *               "required": "3.91",
+                     *               "gap": "3.91",
+                     *               "withheld": "below_threshold"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HeatMap"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getUnitGapAnalysis: {
+        parameters: {
+            query: {
+                /**
+                 * @description Those that belong to it.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                cycleId: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read the gap analysis of a unit */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cycleId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "comparedCycleId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "jpm": "3.91",
+                     *       "people": 24,
+                     *       "gaps": [
+                     *         {
+                     *           "code": "KEC-AMPLAS",
+                     *           "people": 24,
+                     *           "attained": "3.91",
+                     *           "required": "3.91",
+                     *           "gap": "3.91",
+                     *           "withheld": "below_threshold",
+                     *           "name": "Komunikasi",
+                     *           "priority": 1,
+                     *           "change": "3.91",
+                     *           "why": "kurang dari jumlah minimum"
+                     *         }
+                     *       ],
+                     *       "rule": "Kesenjangan terbesar didahulukan."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GapAnalysis"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listPeopleNeedingHelp: {
+        parameters: {
+            query: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items per page, 50 unless given. */
+                limit?: number;
+                /**
+                 * @description Those that belong to it.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                cycleId: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List people who need help */
+            200: {
+                headers: {
+                    /** @description The following page, absent on the last. */
+                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "employeeName": "Siti Contoh",
+                     *           "unitName": "Seksi Pelayanan Umum (contoh)",
+                     *           "predicate": "BUTUH_PERBAIKAN",
+                     *           "predicateLabel": "Butuh perbaikan",
+                     *           "jpm": "3.91",
+                     *           "jpmBand": "KURANG_OPTIMAL",
+                     *           "jpmBandLabel": "Kurang optimal",
+                     *           "gaps": [
+                     *             {
+                     *               "code": "KEC-AMPLAS",
+                     *               "attained": "3.91",
+                     *               "required": 3,
+                     *               "gap": "3.91"
+                     *             }
+                     *           ],
+                     *           "words": "Bicarakan dukungan yang dibutuhkan."
+                     *         }
+                     *       ],
+                     *       "next": "q0Zr2c1mY2l3bGFzdC1pZA"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PersonNeedingHelpPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getOpenObjections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read how many objections are open in a unit */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unitId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "open": 2,
+                     *       "items": [
+                     *         {
+                     *           "state": "filed",
+                     *           "count": 2,
+                     *           "overdue": 0,
+                     *           "nextDeadline": "2026-03-02"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenObjections"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getUnitSatisfaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read competency and citizen satisfaction side by side */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unitId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "periods": [
+                     *         {
+                     *           "cycleId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "cycleName": "Semester I 2026",
+                     *           "unitId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "unitName": "Kelurahan Amplas (contoh)",
+                     *           "startsOn": "2026-03-02",
+                     *           "endsOn": "2026-03-02",
+                     *           "people": 8,
+                     *           "meanTotal": "3.91",
+                     *           "withheld": "below_threshold",
+                     *           "why": "kurang dari jumlah minimum",
+                     *           "satisfaction": {
+                     *             "surveyId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *             "respondents": 150,
+                     *             "index": "3.91",
+                     *             "grade": "A"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "association": {
+                     *         "units": 7,
+                     *         "pearson": "3.91",
+                     *         "spearman": "3.91",
+                     *         "leaveOneOut": {
+                     *           "low": "3.91",
+                     *           "high": "3.91"
+                     *         },
+                     *         "reason": "insufficient_units",
+                     *         "words": "Terlalu sedikit unit untuk dibandingkan."
+                     *       },
+                     *       "caution": "Hubungan bukan sebab-akibat."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UnitSatisfaction"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listDevelopmentPlans: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items per page, 50 unless given. */
+                limit?: number;
+                /** @description Those that belong to it. */
+                employeeId?: string;
+                /** @description Those that belong to it. */
+                cycleId?: string;
+                /** @description Those in this state. */
+                state?: "proposed" | "agreed" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List development plans */
+            200: {
+                headers: {
+                    /** @description The following page, absent on the last. */
+                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "cycleId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "resultId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "state": "proposed",
+                     *           "employeeAgreedAt": "2026-03-02T01:15:00.000Z",
+                     *           "superiorAgreedAt": "2026-03-02T01:15:00.000Z",
+                     *           "closedAt": "2026-03-02T01:15:00.000Z",
+                     *           "version": 1,
+                     *           "createdAt": "2026-03-02T01:15:00.000Z",
+                     *           "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "q0Zr2c1mY2l3bGFzdC1pZA"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DevelopmentPlanPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    proposeDevelopmentPlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a POST safely within 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
+                 *       "cycleId": "01980a5e-7c1b-7000-8000-000000000002"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProposeDevelopmentPlan"];
+            };
+        };
+        responses: {
+            /** @description Propose a development plan */
+            201: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    /** @description Where to read it. */
+                    Location?: string;
+                    /** @description `true` when this is the stored answer of an earlier request. */
+                    "Idempotency-Replayed"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "cycleId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "resultId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "state": "proposed",
+                     *       "employeeAgreedAt": "2026-03-02T01:15:00.000Z",
+                     *       "superiorAgreedAt": "2026-03-02T01:15:00.000Z",
+                     *       "closedAt": "2026-03-02T01:15:00.000Z",
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z",
+                     *       "items": [
+                     *         {
+                     *           "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "planId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "competency": "KEC-AMPLAS",
+                     *           "title": "Komunikasi Pelayanan Publik (contoh)",
+                     *           "delivery": "KLASIKAL",
+                     *           "siasnTypeId": "3",
+                     *           "trainingId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "ownerId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "hours": 24,
+                     *           "dueOn": "2026-03-02",
+                     *           "state": "open",
+                     *           "evidence": "Sertifikat CONTOH/001/2026",
+                     *           "why": {
+                     *             "rule": "training",
+                     *             "gap": "3.91",
+                     *             "attained": "3.91",
+                     *             "required": 3,
+                     *             "priority": 1
+                     *           },
+                     *           "words": "Diusulkan karena kesenjangan -0.80.",
+                     *           "overdue": true,
+                     *           "version": 1,
+                     *           "createdAt": "2026-03-02T01:15:00.000Z",
+                     *           "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DevelopmentPlan"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getDevelopmentPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a development plan */
+            200: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    /** @description What the caller may do with it now, by operation. */
+                    "Allowed-Operations"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "cycleId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "resultId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "state": "proposed",
+                     *       "employeeAgreedAt": "2026-03-02T01:15:00.000Z",
+                     *       "superiorAgreedAt": "2026-03-02T01:15:00.000Z",
+                     *       "closedAt": "2026-03-02T01:15:00.000Z",
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z",
+                     *       "items": [
+                     *         {
+                     *           "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "planId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "competency": "KEC-AMPLAS",
+                     *           "title": "Komunikasi Pelayanan Publik (contoh)",
+                     *           "delivery": "KLASIKAL",
+                     *           "siasnTypeId": "3",
+                     *           "trainingId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "ownerId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "hours": 24,
+                     *           "dueOn": "2026-03-02",
+                     *           "state": "open",
+                     *           "evidence": "Sertifikat CONTOH/001/2026",
+                     *           "why": {
+                     *             "rule": "training",
+                     *             "gap": "3.91",
+                     *             "attained": "3.91",
+                     *             "required": 3,
+                     *             "priority": 1
+                     *           },
+                     *           "words": "Diusulkan karena kesenjangan -0.80.",
+                     *           "overdue": true,
+                     *           "version": 1,
+                     *           "createdAt": "2026-03-02T01:15:00.000Z",
+                     *           "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DevelopmentPlan"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    agreeDevelopmentPlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a POST safely within 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Agree to a development plan */
+            200: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    /** @description `true` when this is the stored answer of an earlier request. */
+                    "Idempotency-Replayed"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "cycleId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "resultId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "state": "proposed",
+                     *       "employeeAgreedAt": "2026-03-02T01:15:00.000Z",
+                     *       "superiorAgreedAt": "2026-03-02T01:15:00.000Z",
+                     *       "closedAt": "2026-03-02T01:15:00.000Z",
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z",
+                     *       "items": [
+                     *         {
+                     *           "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "planId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "competency": "KEC-AMPLAS",
+                     *           "title": "Komunikasi Pelayanan Publik (contoh)",
+                     *           "delivery": "KLASIKAL",
+                     *           "siasnTypeId": "3",
+                     *           "trainingId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "ownerId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "hours": 24,
+                     *           "dueOn": "2026-03-02",
+                     *           "state": "open",
+                     *           "evidence": "Sertifikat CONTOH/001/2026",
+                     *           "why": {
+                     *             "rule": "training",
+                     *             "gap": "3.91",
+                     *             "attained": "3.91",
+                     *             "required": 3,
+                     *             "priority": 1
+                     *           },
+                     *           "words": "Diusulkan karena kesenjangan -0.80.",
+                     *           "overdue": true,
+                     *           "version": 1,
+                     *           "createdAt": "2026-03-02T01:15:00.000Z",
+                     *           "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DevelopmentPlan"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    closeDevelopmentPlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a POST safely within 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Close a development plan */
+            200: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    /** @description `true` when this is the stored answer of an earlier request. */
+                    "Idempotency-Replayed"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "cycleId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "resultId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "state": "proposed",
+                     *       "employeeAgreedAt": "2026-03-02T01:15:00.000Z",
+                     *       "superiorAgreedAt": "2026-03-02T01:15:00.000Z",
+                     *       "closedAt": "2026-03-02T01:15:00.000Z",
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z",
+                     *       "items": [
+                     *         {
+                     *           "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "planId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "competency": "KEC-AMPLAS",
+                     *           "title": "Komunikasi Pelayanan Publik (contoh)",
+                     *           "delivery": "KLASIKAL",
+                     *           "siasnTypeId": "3",
+                     *           "trainingId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "ownerId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "hours": 24,
+                     *           "dueOn": "2026-03-02",
+                     *           "state": "open",
+                     *           "evidence": "Sertifikat CONTOH/001/2026",
+                     *           "why": {
+                     *             "rule": "training",
+                     *             "gap": "3.91",
+                     *             "attained": "3.91",
+                     *             "required": 3,
+                     *             "priority": 1
+                     *           },
+                     *           "words": "Diusulkan karena kesenjangan -0.80.",
+                     *           "overdue": true,
+                     *           "version": 1,
+                     *           "createdAt": "2026-03-02T01:15:00.000Z",
+                     *           "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DevelopmentPlan"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    addDevelopmentPlanItem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a POST safely within 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Mendampingi loket (contoh)",
+                 *       "delivery": "NON_KLASIKAL",
+                 *       "hours": 8,
+                 *       "dueOn": "2026-09-30",
+                 *       "competency": "M.5"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddDevelopmentPlanItem"];
+            };
+        };
+        responses: {
+            /** @description Add an item to a development plan */
+            201: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    /** @description Where to read it. */
+                    Location?: string;
+                    /** @description `true` when this is the stored answer of an earlier request. */
+                    "Idempotency-Replayed"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "cycleId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "resultId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "state": "proposed",
+                     *       "employeeAgreedAt": "2026-03-02T01:15:00.000Z",
+                     *       "superiorAgreedAt": "2026-03-02T01:15:00.000Z",
+                     *       "closedAt": "2026-03-02T01:15:00.000Z",
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z",
+                     *       "items": [
+                     *         {
+                     *           "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "planId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "competency": "KEC-AMPLAS",
+                     *           "title": "Komunikasi Pelayanan Publik (contoh)",
+                     *           "delivery": "KLASIKAL",
+                     *           "siasnTypeId": "3",
+                     *           "trainingId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "ownerId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "hours": 24,
+                     *           "dueOn": "2026-03-02",
+                     *           "state": "open",
+                     *           "evidence": "Sertifikat CONTOH/001/2026",
+                     *           "why": {
+                     *             "rule": "training",
+                     *             "gap": "3.91",
+                     *             "attained": "3.91",
+                     *             "required": 3,
+                     *             "priority": 1
+                     *           },
+                     *           "words": "Diusulkan karena kesenjangan -0.80.",
+                     *           "overdue": true,
+                     *           "version": 1,
+                     *           "createdAt": "2026-03-02T01:15:00.000Z",
+                     *           "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DevelopmentPlan"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getDevelopmentPlanItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read an item of a development plan */
+            200: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    /** @description What the caller may do with it now, by operation. */
+                    "Allowed-Operations"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "planId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "competency": "KEC-AMPLAS",
+                     *       "title": "Komunikasi Pelayanan Publik (contoh)",
+                     *       "delivery": "KLASIKAL",
+                     *       "siasnTypeId": "3",
+                     *       "trainingId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "ownerId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "hours": 24,
+                     *       "dueOn": "2026-03-02",
+                     *       "state": "open",
+                     *       "evidence": "Sertifikat CONTOH/001/2026",
+                     *       "why": {
+                     *         "rule": "training",
+                     *         "gap": "3.91",
+                     *         "attained": "3.91",
+                     *         "required": 3,
+                     *         "priority": 1
+                     *       },
+                     *       "words": "Diusulkan karena kesenjangan -0.80.",
+                     *       "overdue": true,
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DevelopmentPlanItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    updateDevelopmentPlanItem: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ETag of the version seen.
+                 * @example "1"
+                 */
+                "if-match": string;
+            };
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "state": "done",
+                 *       "evidence": "Sertifikat CONTOH/001/2026"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateDevelopmentPlanItem"];
+            };
+        };
+        responses: {
+            /** @description Change an item of a development plan */
+            200: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "planId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "competency": "KEC-AMPLAS",
+                     *       "title": "Komunikasi Pelayanan Publik (contoh)",
+                     *       "delivery": "KLASIKAL",
+                     *       "siasnTypeId": "3",
+                     *       "trainingId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "ownerId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "hours": 24,
+                     *       "dueOn": "2026-03-02",
+                     *       "state": "open",
+                     *       "evidence": "Sertifikat CONTOH/001/2026",
+                     *       "why": {
+                     *         "rule": "training",
+                     *         "gap": "3.91",
+                     *         "attained": "3.91",
+                     *         "required": 3,
+                     *         "priority": 1
+                     *       },
+                     *       "words": "Diusulkan karena kesenjangan -0.80.",
+                     *       "overdue": true,
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DevelopmentPlanItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getTrainingHours: {
+        parameters: {
+            query?: {
+                /** @description Those that belong to it. */
+                year?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read the hours of teaching of a year */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "year": 2026,
+                     *       "employmentKind": "PNS",
+                     *       "hours": 12,
+                     *       "least": 20,
+                     *       "most": 24,
+                     *       "missing": 8,
+                     *       "reading": "reached",
+                     *       "words": "Masih kurang 8 JP dari 20 JP tahun 2026."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrainingHours"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listOverdueItems: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items per page, 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List items of plans that are overdue in a unit */
+            200: {
+                headers: {
+                    /** @description The following page, absent on the last. */
+                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "itemId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "planId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "employeeName": "Siti Contoh",
+                     *           "title": "Komunikasi Pelayanan Publik (contoh)",
+                     *           "dueOn": "2026-03-02",
+                     *           "daysLate": 12
+                     *         }
+                     *       ],
+                     *       "next": "q0Zr2c1mY2l3bGFzdC1pZA"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OverdueItemPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listTrainings: {
         parameters: {
             query?: {
@@ -19836,6 +23467,12 @@ export interface operations {
                      *           "startsOn": "2026-03-02",
                      *           "endsOn": "2026-03-02",
                      *           "active": true,
+                     *           "competencies": [
+                     *             {
+                     *               "code": "M.3",
+                     *               "level": 3
+                     *             }
+                     *           ],
                      *           "version": 1,
                      *           "createdAt": "2026-03-02T01:15:00.000Z",
                      *           "updatedAt": "2026-03-02T01:15:00.000Z"
@@ -19857,6 +23494,101 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    createTraining: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a POST safely within 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "KOM-2026-01",
+                 *       "name": "Komunikasi Pelayanan Publik (contoh)",
+                 *       "delivery": "KLASIKAL",
+                 *       "siasnTypeId": "3",
+                 *       "certificateKind": "T",
+                 *       "organiser": "BKPSDM (contoh)",
+                 *       "hours": 24,
+                 *       "startsOn": "2026-03-02",
+                 *       "endsOn": "2026-03-04",
+                 *       "competencies": [
+                 *         {
+                 *           "code": "M.3",
+                 *           "level": 3
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateTraining"];
+            };
+        };
+        responses: {
+            /** @description Create a training */
+            201: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    /** @description Where to read it. */
+                    Location?: string;
+                    /** @description `true` when this is the stored answer of an earlier request. */
+                    "Idempotency-Replayed"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "code": "KEC-AMPLAS",
+                     *       "name": "Komunikasi Pelayanan Publik (contoh)",
+                     *       "delivery": "KLASIKAL",
+                     *       "siasnTypeId": "3",
+                     *       "certificateKind": "T",
+                     *       "organiser": "BKPSDM (contoh)",
+                     *       "hours": 24,
+                     *       "startsOn": "2026-03-02",
+                     *       "endsOn": "2026-03-02",
+                     *       "active": true,
+                     *       "competencies": [
+                     *         {
+                     *           "code": "M.3",
+                     *           "level": 3
+                     *         }
+                     *       ],
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Training"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     getTraining: {
         parameters: {
             query?: never;
@@ -19873,6 +23605,90 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Read a training */
+            200: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    /** @description What the caller may do with it now, by operation. */
+                    "Allowed-Operations"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "code": "KEC-AMPLAS",
+                     *       "name": "Komunikasi Pelayanan Publik (contoh)",
+                     *       "delivery": "KLASIKAL",
+                     *       "siasnTypeId": "3",
+                     *       "certificateKind": "T",
+                     *       "organiser": "BKPSDM (contoh)",
+                     *       "hours": 24,
+                     *       "startsOn": "2026-03-02",
+                     *       "endsOn": "2026-03-02",
+                     *       "active": true,
+                     *       "competencies": [
+                     *         {
+                     *           "code": "M.3",
+                     *           "level": 3
+                     *         }
+                     *       ],
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Training"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    updateTraining: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ETag of the version seen.
+                 * @example "1"
+                 */
+                "if-match": string;
+            };
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "hours": 30
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateTraining"];
+            };
+        };
+        responses: {
+            /** @description Change a training */
             200: {
                 headers: {
                     /** @description For If-Match and If-None-Match. */
@@ -19900,6 +23716,12 @@ export interface operations {
                      *       "startsOn": "2026-03-02",
                      *       "endsOn": "2026-03-02",
                      *       "active": true,
+                     *       "competencies": [
+                     *         {
+                     *           "code": "M.3",
+                     *           "level": 3
+                     *         }
+                     *       ],
                      *       "version": 1,
                      *       "createdAt": "2026-03-02T01:15:00.000Z",
                      *       "updatedAt": "2026-03-02T01:15:00.000Z"
@@ -19913,6 +23735,569 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getTrainingEffect: {
+        parameters: {
+            query: {
+                /**
+                 * @description Those that belong to it.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                before: string;
+                /**
+                 * @description The place to go on from.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                after: string;
+                /** @description Those that belong to it. */
+                competency?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read the effect of a training */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trainingId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "competency": "KEC-AMPLAS",
+                     *       "beforeCycleId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "afterCycleId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "trained": {
+                     *         "people": 12,
+                     *         "before": "3.91",
+                     *         "after": "3.91",
+                     *         "value": "3.91",
+                     *         "low": "3.91",
+                     *         "high": "3.91"
+                     *       },
+                     *       "comparison": {
+                     *         "people": 12,
+                     *         "before": "3.91",
+                     *         "after": "3.91",
+                     *         "value": "3.91",
+                     *         "low": "3.91",
+                     *         "high": "3.91"
+                     *       },
+                     *       "difference": {
+                     *         "value": "3.91",
+                     *         "low": "3.91",
+                     *         "high": "3.91"
+                     *       },
+                     *       "hedgesG": {
+                     *         "value": "3.91",
+                     *         "low": "3.91",
+                     *         "high": "3.91"
+                     *       },
+                     *       "reading": "higher",
+                     *       "reason": "insufficient_trained",
+                     *       "changedRaters": 2,
+                     *       "words": "Perubahan tidak dapat dibedakan dari kebetulan.",
+                     *       "caution": "Perbandingan ini menggambarkan kelompok."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrainingEffect"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listTrainingChanges: {
+        parameters: {
+            query: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items per page, 50 unless given. */
+                limit?: number;
+                /**
+                 * @description Those that belong to it.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                before: string;
+                /**
+                 * @description The place to go on from.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                after: string;
+                /** @description Those that belong to it. */
+                competency?: string;
+                /** @description Those that belong to it. */
+                reliability?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the changes of those who were trained */
+            200: {
+                headers: {
+                    /** @description The following page, absent on the last. */
+                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "competency": "KEC-AMPLAS",
+                     *           "pre": "3.91",
+                     *           "post": "3.91",
+                     *           "index": "3.91",
+                     *           "reading": "larger",
+                     *           "sameRaters": true,
+                     *           "words": "Perubahan lebih besar daripada galat pengukuran."
+                     *         }
+                     *       ],
+                     *       "next": "q0Zr2c1mY2l3bGFzdC1pZA"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrainingChangePage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createTrainingSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a POST safely within 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "startsOn": "2026-03-02",
+                 *       "endsOn": "2026-03-04",
+                 *       "place": "Aula Kecamatan (contoh)",
+                 *       "seats": 20
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateTrainingSession"];
+            };
+        };
+        responses: {
+            /** @description Plan a session of a training */
+            201: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    /** @description Where to read it. */
+                    Location?: string;
+                    /** @description `true` when this is the stored answer of an earlier request. */
+                    "Idempotency-Replayed"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "trainingId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "startsOn": "2026-03-02",
+                     *       "endsOn": "2026-03-02",
+                     *       "place": "Aula Kecamatan (contoh)",
+                     *       "seats": 20,
+                     *       "taken": 12,
+                     *       "state": "planned",
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrainingSession"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listTrainingSessions: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items per page, 50 unless given. */
+                limit?: number;
+                /** @description Those that belong to it. */
+                trainingId?: string;
+                /** @description Those in this state. */
+                state?: "planned" | "held" | "cancelled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List sessions */
+            200: {
+                headers: {
+                    /** @description The following page, absent on the last. */
+                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "trainingId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "startsOn": "2026-03-02",
+                     *           "endsOn": "2026-03-02",
+                     *           "place": "Aula Kecamatan (contoh)",
+                     *           "seats": 20,
+                     *           "taken": 12,
+                     *           "state": "planned",
+                     *           "version": 1,
+                     *           "createdAt": "2026-03-02T01:15:00.000Z",
+                     *           "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "q0Zr2c1mY2l3bGFzdC1pZA"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrainingSessionPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getTrainingSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a session */
+            200: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    /** @description What the caller may do with it now, by operation. */
+                    "Allowed-Operations"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "trainingId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "startsOn": "2026-03-02",
+                     *       "endsOn": "2026-03-02",
+                     *       "place": "Aula Kecamatan (contoh)",
+                     *       "seats": 20,
+                     *       "taken": 12,
+                     *       "state": "planned",
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrainingSession"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    updateTrainingSession: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ETag of the version seen.
+                 * @example "1"
+                 */
+                "if-match": string;
+            };
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "state": "held"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateTrainingSession"];
+            };
+        };
+        responses: {
+            /** @description Change a session */
+            200: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "trainingId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "startsOn": "2026-03-02",
+                     *       "endsOn": "2026-03-02",
+                     *       "place": "Aula Kecamatan (contoh)",
+                     *       "seats": 20,
+                     *       "taken": 12,
+                     *       "state": "planned",
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrainingSession"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    selectParticipants: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a POST safely within 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cycleId": "01980a5e-7c1b-7000-8000-000000000001",
+                 *       "seed": "musyawarah 2026-03-01"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SelectParticipants"];
+            };
+        };
+        responses: {
+            /** @description Fill a session by need */
+            200: {
+                headers: {
+                    /** @description `true` when this is the stored answer of an earlier request. */
+                    "Idempotency-Replayed"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "session": {
+                     *         "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *         "trainingId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *         "startsOn": "2026-03-02",
+                     *         "endsOn": "2026-03-02",
+                     *         "place": "Aula Kecamatan (contoh)",
+                     *         "seats": 20,
+                     *         "taken": 12,
+                     *         "state": "planned",
+                     *         "version": 1,
+                     *         "createdAt": "2026-03-02T01:15:00.000Z",
+                     *         "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *       },
+                     *       "seed": "musyawarah 2026-03-01",
+                     *       "enrolled": [
+                     *         {
+                     *           "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "choice": {
+                     *             "rank": 1,
+                     *             "tied": true,
+                     *             "competency": "M.3",
+                     *             "gap": "3.91",
+                     *             "attained": "3.91",
+                     *             "required": 3,
+                     *             "seed": "7f3c1e",
+                     *             "cycleId": "01980a5e-7c1b-7000-8000-000000000001"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "waiting": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ParticipantSelection"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -19927,6 +24312,8 @@ export interface operations {
                 limit?: number;
                 /** @description Those that belong to it. */
                 trainingId?: string;
+                /** @description Those that belong to it. */
+                sessionId?: string;
                 /** @description Those that belong to it. */
                 employeeId?: string;
             };
@@ -19958,8 +24345,11 @@ export interface operations {
                      *           "id": "01980a5e-7c1b-7000-8000-000000000001",
                      *           "trainingId": "01980a5e-7c1b-7000-8000-000000000001",
                      *           "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "sessionId": "01980a5e-7c1b-7000-8000-000000000001",
                      *           "state": "ENROLLED",
+                     *           "attendedHours": 24,
                      *           "certificateNumber": "CONTOH/001/2026",
+                     *           "certificateOn": "2026-03-02",
                      *           "version": 1,
                      *           "createdAt": "2026-03-02T01:15:00.000Z",
                      *           "updatedAt": "2026-03-02T01:15:00.000Z"
@@ -19976,6 +24366,251 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createEnrolment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a POST safely within 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sessionId": "01980a5e-7c1b-7000-8000-000000000001",
+                 *       "employeeId": "01980a5e-7c1b-7000-8000-000000000002"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateEnrolment"];
+            };
+        };
+        responses: {
+            /** @description Enrol an employee */
+            201: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    /** @description Where to read it. */
+                    Location?: string;
+                    /** @description `true` when this is the stored answer of an earlier request. */
+                    "Idempotency-Replayed"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "trainingId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "sessionId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "state": "ENROLLED",
+                     *       "attendedHours": 24,
+                     *       "certificateNumber": "CONTOH/001/2026",
+                     *       "certificateOn": "2026-03-02",
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z",
+                     *       "choice": {
+                     *         "rank": 1,
+                     *         "tied": true,
+                     *         "competency": "M.3",
+                     *         "gap": "3.91",
+                     *         "attained": "3.91",
+                     *         "required": 3,
+                     *         "seed": "7f3c1e",
+                     *         "cycleId": "01980a5e-7c1b-7000-8000-000000000001"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DetailedEnrolment"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getEnrolment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read an enrolment */
+            200: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    /** @description What the caller may do with it now, by operation. */
+                    "Allowed-Operations"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "trainingId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "sessionId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "state": "ENROLLED",
+                     *       "attendedHours": 24,
+                     *       "certificateNumber": "CONTOH/001/2026",
+                     *       "certificateOn": "2026-03-02",
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z",
+                     *       "choice": {
+                     *         "rank": 1,
+                     *         "tied": true,
+                     *         "competency": "M.3",
+                     *         "gap": "3.91",
+                     *         "attained": "3.91",
+                     *         "required": 3,
+                     *         "seed": "7f3c1e",
+                     *         "cycleId": "01980a5e-7c1b-7000-8000-000000000001"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DetailedEnrolment"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    updateEnrolment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ETag of the version seen.
+                 * @example "1"
+                 */
+                "if-match": string;
+            };
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "state": "COMPLETED",
+                 *       "attendedHours": 24,
+                 *       "certificateNumber": "CONTOH/001/2026",
+                 *       "certificateOn": "2026-03-05"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateEnrolment"];
+            };
+        };
+        responses: {
+            /** @description Change an enrolment */
+            200: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "trainingId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "sessionId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "state": "ENROLLED",
+                     *       "attendedHours": 24,
+                     *       "certificateNumber": "CONTOH/001/2026",
+                     *       "certificateOn": "2026-03-02",
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z",
+                     *       "choice": {
+                     *         "rank": 1,
+                     *         "tied": true,
+                     *         "competency": "M.3",
+                     *         "gap": "3.91",
+                     *         "attained": "3.91",
+                     *         "required": 3,
+                     *         "seed": "7f3c1e",
+                     *         "cycleId": "01980a5e-7c1b-7000-8000-000000000001"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DetailedEnrolment"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -20023,15 +24658,18 @@ export interface operations {
                      *           "respondents": 150,
                      *           "elements": [
                      *             "3.4",
+                     *             "3.2",
+                     *             "3.1",
+                     *             "3.8",
+                     *             "3.3",
+                     *             "3.5",
+                     *             "3.6",
                      *             "3.4",
-                     *             "3.4",
-                     *             "3.4",
-                     *             "3.4",
-                     *             "3.4",
-                     *             "3.4",
-                     *             "3.4",
-                     *             "3.4"
+                     *             "3"
                      *           ],
+                     *           "index": "84.17",
+                     *           "grade": "A",
+                     *           "gradeLabel": "Baik",
                      *           "version": 1,
                      *           "createdAt": "2026-03-02T01:15:00.000Z",
                      *           "updatedAt": "2026-03-02T01:15:00.000Z"
@@ -20048,6 +24686,264 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createSatisfactionSurvey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a POST safely within 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "unitId": "01980a5e-7c1b-7000-8000-000000000001",
+                 *       "startsOn": "2026-01-01",
+                 *       "endsOn": "2026-06-30",
+                 *       "respondents": 150,
+                 *       "elements": [
+                 *         "3.4",
+                 *         "3.2",
+                 *         "3.1",
+                 *         "3.8",
+                 *         "3.3",
+                 *         "3.5",
+                 *         "3.6",
+                 *         "3.4",
+                 *         "3"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateSatisfactionSurvey"];
+            };
+        };
+        responses: {
+            /** @description Report a satisfaction survey */
+            201: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    /** @description Where to read it. */
+                    Location?: string;
+                    /** @description `true` when this is the stored answer of an earlier request. */
+                    "Idempotency-Replayed"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "unitId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "startsOn": "2026-03-02",
+                     *       "endsOn": "2026-03-02",
+                     *       "respondents": 150,
+                     *       "elements": [
+                     *         "3.4",
+                     *         "3.2",
+                     *         "3.1",
+                     *         "3.8",
+                     *         "3.3",
+                     *         "3.5",
+                     *         "3.6",
+                     *         "3.4",
+                     *         "3"
+                     *       ],
+                     *       "index": "84.17",
+                     *       "grade": "A",
+                     *       "gradeLabel": "Baik",
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SatisfactionSurvey"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSatisfactionSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a satisfaction survey */
+            200: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    /** @description What the caller may do with it now, by operation. */
+                    "Allowed-Operations"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "unitId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "startsOn": "2026-03-02",
+                     *       "endsOn": "2026-03-02",
+                     *       "respondents": 150,
+                     *       "elements": [
+                     *         "3.4",
+                     *         "3.2",
+                     *         "3.1",
+                     *         "3.8",
+                     *         "3.3",
+                     *         "3.5",
+                     *         "3.6",
+                     *         "3.4",
+                     *         "3"
+                     *       ],
+                     *       "index": "84.17",
+                     *       "grade": "A",
+                     *       "gradeLabel": "Baik",
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SatisfactionSurvey"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    updateSatisfactionSurvey: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ETag of the version seen.
+                 * @example "1"
+                 */
+                "if-match": string;
+            };
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "respondents": 160
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateSatisfactionSurvey"];
+            };
+        };
+        responses: {
+            /** @description Correct a satisfaction survey */
+            200: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "unitId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "startsOn": "2026-03-02",
+                     *       "endsOn": "2026-03-02",
+                     *       "respondents": 150,
+                     *       "elements": [
+                     *         "3.4",
+                     *         "3.2",
+                     *         "3.1",
+                     *         "3.8",
+                     *         "3.3",
+                     *         "3.5",
+                     *         "3.6",
+                     *         "3.4",
+                     *         "3"
+                     *       ],
+                     *       "index": "84.17",
+                     *       "grade": "A",
+                     *       "gradeLabel": "Baik",
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SatisfactionSurvey"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -24848,7 +29744,7 @@ export interface operations {
                 /** @description `next` of the answer before; from the first event on unless given. */
                 after?: string;
                 /** @description Events of this type alone. */
-                type?: "institution.changed" | "unit.created" | "unit.changed" | "position.created" | "position.changed" | "employee.created" | "employee.changed" | "employee.pseudonymised" | "assignment.created" | "assignment.changed" | "framework.created" | "framework.published" | "framework.retired" | "positionStandard.changed" | "scoringPolicy.created" | "form.created" | "form.published" | "form.retired" | "cycle.created" | "cycle.changed" | "cycle.extended" | "cycle.opened" | "cycle.closed" | "cycle.scored" | "cycle.published" | "appraisal.workResultRecorded" | "appraisal.confirmed" | "appraisal.handedOver" | "objection.filed" | "objection.deciderAppointed" | "objection.heard" | "objection.decided" | "objection.withdrawn" | "calibration.opened" | "calibration.applied" | "import.finished" | "export.finished" | "siasnHandover.prepared" | "siasnRecord.settled" | "identity.created" | "identity.changed" | "roleGrant.created" | "roleGrant.revoked" | "apiClient.created" | "apiClient.changed" | "personalData.requested" | "personalData.decided" | "webhookEndpoint.pinged" | "webhookEndpoint.disabled";
+                type?: "institution.changed" | "unit.created" | "unit.changed" | "position.created" | "position.changed" | "employee.created" | "employee.changed" | "employee.pseudonymised" | "assignment.created" | "assignment.changed" | "framework.created" | "framework.published" | "framework.retired" | "positionStandard.changed" | "scoringPolicy.created" | "form.created" | "form.published" | "form.retired" | "cycle.created" | "cycle.changed" | "cycle.extended" | "cycle.opened" | "cycle.closed" | "cycle.scored" | "cycle.published" | "appraisal.workResultRecorded" | "appraisal.confirmed" | "appraisal.handedOver" | "objection.filed" | "objection.deciderAppointed" | "objection.heard" | "objection.decided" | "objection.withdrawn" | "calibration.opened" | "calibration.applied" | "training.created" | "training.changed" | "trainingSession.created" | "trainingSession.changed" | "trainingSession.filled" | "enrolment.created" | "enrolment.changed" | "developmentPlan.proposed" | "developmentPlan.agreed" | "developmentPlan.changed" | "developmentPlan.closed" | "developmentPlan.itemDue" | "developmentPlan.itemOverdue" | "satisfactionSurvey.changed" | "import.finished" | "export.finished" | "siasnHandover.prepared" | "siasnRecord.settled" | "identity.created" | "identity.changed" | "roleGrant.created" | "roleGrant.revoked" | "apiClient.created" | "apiClient.changed" | "personalData.requested" | "personalData.decided" | "webhookEndpoint.pinged" | "webhookEndpoint.disabled";
                 /** @description Events per answer, 50 unless given. */
                 limit?: number;
                 /** @description Seconds to wait where there is nothing new. */

@@ -34,6 +34,10 @@ export const CONSTRAINT_CODES: Readonly<Record<string, ErrorCode>> = {
   forms_edition_once: 'form.editionTaken',
   cycles_form_exists: 'cycle.formUnknown',
   cycles_dates_in_order: 'cycle.datesOutOfOrder',
+  trainings_code_once: 'training.codeTaken',
+  enrolments_once: 'enrolment.alreadyEnrolled',
+  satisfaction_surveys_once: 'satisfactionSurvey.alreadyReported',
+  development_plans_once: 'developmentPlan.alreadyProposed',
   rater_identities_rater_exists: 'feedbackRequest.raterUnknown',
 }
 

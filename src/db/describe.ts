@@ -82,6 +82,9 @@ const SCALARS: Record<string, string> = {
 
 const LITERALS = /'([^']*)'::text/g
 
+/** Kysely's own does not look into a type that is written otherwise than it is read. */
+const generated = (type: string): string => (type === 'Json' ? 'GeneratedJson' : `Generated<${type}>`)
+
 /** The values that a check constraint allows, as a union type; the table says what TypeScript may write. */
 const unionOf = (constraints: { table: string; line: string }[], { table, column }: Column): string | null => {
   const check = constraints.find((entry) => entry.table === table && entry.line.includes(`_${column}_known CHECK`))
@@ -99,7 +102,7 @@ export const describeTypes = async (owner: pg.Pool): Promise<string> => {
       .map((column) => {
         const scalar = unionOf(constraints, column) ?? SCALARS[column.type] ?? 'never'
         const type = column.nullable ? `${scalar} | null` : scalar
-        return `  ${column.column}: ${column.default === null ? type : `Generated<${type}>`}`
+        return `  ${column.column}: ${column.default === null ? type : generated(type)}`
       })
     return `export interface ${pascal(table)} {\n${lines.join('\n')}\n}`
   })
@@ -109,6 +112,7 @@ import type { ColumnType, Generated } from 'kysely'
 
 /** Read as a value, written as JSON text. */
 export type Json = ColumnType<unknown, string, string>
+export type GeneratedJson = ColumnType<unknown, string | undefined, string>
 /** smallint[]: read as its text form, written as an array or as that text. */
 export type Packed = ColumnType<string, readonly (number | null)[] | string, readonly (number | null)[] | string>
 

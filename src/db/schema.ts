@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from 'kysely'
 
 /** Read as a value, written as JSON text. */
 export type Json = ColumnType<unknown, string, string>
+export type GeneratedJson = ColumnType<unknown, string | undefined, string>
 /** smallint[]: read as its text form, written as an array or as that text. */
 export type Packed = ColumnType<string, readonly (number | null)[] | string, readonly (number | null)[] | string>
 
@@ -162,6 +163,44 @@ export interface Cycles {
   requires_briefing: Generated<boolean>
 }
 
+export interface DevelopmentPlanItems {
+  institution_id: string
+  id: string
+  plan_id: string
+  competency: string | null
+  title: string
+  delivery: 'KLASIKAL' | 'NON_KLASIKAL'
+  siasn_type_id: string | null
+  training_id: string | null
+  owner_id: string
+  hours: number
+  due_on: string
+  state: 'open' | 'done' | 'dropped'
+  evidence: string | null
+  why: Json | null
+  due_told_at: string | null
+  overdue_told_at: string | null
+  version: Generated<number>
+  created_at: string
+  updated_at: string
+}
+
+export interface DevelopmentPlans {
+  institution_id: string
+  id: string
+  employee_id: string
+  cycle_id: string
+  result_id: string
+  state: 'proposed' | 'agreed' | 'closed'
+  employee_agreed_at: string | null
+  superior_agreed_at: string | null
+  superior_id: string | null
+  closed_at: string | null
+  version: Generated<number>
+  created_at: string
+  updated_at: string
+}
+
 export interface Employees {
   institution_id: string
   id: string
@@ -190,6 +229,10 @@ export interface Enrolments {
   version: Generated<number>
   created_at: string
   updated_at: string
+  session_id: string | null
+  attended_hours: number | null
+  certificate_on: string | null
+  choice: Json | null
 }
 
 export interface EventPlaces {
@@ -277,6 +320,19 @@ export interface Frameworks {
   version: Generated<number>
   created_at: string
   updated_at: string
+}
+
+export interface GapProfiles {
+  institution_id: string
+  cycle_id: string
+  scope: 'unit' | 'positionClass' | 'institution'
+  key: string
+  code: string
+  people: number | null
+  attained: string | null
+  required: string | null
+  gap: string | null
+  withheld: 'below_threshold' | 'complementary' | null
 }
 
 export interface Handovers {
@@ -400,6 +456,7 @@ export interface Institutions {
   hearing_days: Generated<number>
   decision_days: Generated<number>
   retention_years: Generated<number>
+  talent_rules: Json | null
 }
 
 export interface Jobs {
@@ -666,6 +723,20 @@ export interface TokenKeys {
   version: Generated<number>
 }
 
+export interface TrainingSessions {
+  institution_id: string
+  id: string
+  training_id: string
+  starts_on: string
+  ends_on: string
+  place: string | null
+  seats: number
+  state: 'planned' | 'held' | 'cancelled'
+  version: Generated<number>
+  created_at: string
+  updated_at: string
+}
+
 export interface Trainings {
   institution_id: string
   id: string
@@ -682,6 +753,7 @@ export interface Trainings {
   version: Generated<number>
   created_at: string
   updated_at: string
+  competencies: GeneratedJson
 }
 
 export interface UnitFigures {
@@ -692,6 +764,7 @@ export interface UnitFigures {
   people: number | null
   mean_total: string | null
   withheld: 'below_threshold' | 'complementary' | null
+  predicates: GeneratedJson
 }
 
 export interface Units {
@@ -782,6 +855,8 @@ export interface Database {
   comment_sources: CommentSources
   cycle_extensions: CycleExtensions
   cycles: Cycles
+  development_plan_items: DevelopmentPlanItems
+  development_plans: DevelopmentPlans
   employees: Employees
   enrolments: Enrolments
   event_places: EventPlaces
@@ -791,6 +866,7 @@ export interface Database {
   feedback_responses: FeedbackResponses
   forms: Forms
   frameworks: Frameworks
+  gap_profiles: GapProfiles
   handovers: Handovers
   idempotency_keys: IdempotencyKeys
   identities: Identities
@@ -819,6 +895,7 @@ export interface Database {
   siasn_handovers: SiasnHandovers
   siasn_records: SiasnRecords
   token_keys: TokenKeys
+  training_sessions: TrainingSessions
   trainings: Trainings
   unit_figures: UnitFigures
   units: Units

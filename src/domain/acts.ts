@@ -2,6 +2,8 @@
 import { checkDrawable, checkExtendable, nextCycleState, type CycleState } from './appraisal/cycles.ts'
 import { nextFormState, type FormState } from './appraisal/forms.ts'
 import { nextObjectionState, type ObjectionState } from './appraisal/objections.ts'
+import { nextPlanState, type PlanState } from './development/plans.ts'
+import { nextSessionState, type SessionState } from './development/trainings.ts'
 import { nextFrameworkState, type FrameworkState } from './competency/frameworks.ts'
 import { nextRequestState, type RequestState } from './feedback/requests.ts'
 
@@ -27,6 +29,15 @@ const request =
   (event: Parameters<typeof nextRequestState>[1]): Ask =>
   (state) =>
     nextRequestState(state as RequestState, event)
+
+const plan =
+  (event: Parameters<typeof nextPlanState>[1]): Ask =>
+  (state) =>
+    nextPlanState(state as PlanState, event)
+const session =
+  (event: Parameters<typeof nextSessionState>[1]): Ask =>
+  (state) =>
+    nextSessionState(state as SessionState, event)
 
 const ASKED: Readonly<Record<string, Ask | undefined>> = {
   updateCycle: cycle('edit'),
@@ -57,6 +68,11 @@ const ASKED: Readonly<Record<string, Ask | undefined>> = {
   declineFeedbackRequest: request('decline'),
   withdrawFeedbackRequest: request('withdraw'),
   reopenFeedbackRequest: request('reopen'),
+  agreeDevelopmentPlan: plan('agree'),
+  addDevelopmentPlanItem: plan('edit'),
+  closeDevelopmentPlan: plan('close'),
+  updateTrainingSession: session('edit'),
+  selectParticipants: session('enrol'),
 }
 
 /** True also for acts of which no state machine tells anything. */

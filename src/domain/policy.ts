@@ -137,8 +137,26 @@ export const POLICY = {
   'feedbackResponse.decline': { roles: [], relations: ['rater'] },
   'training.read': { roles: READERS, everyone: true, scope: 'development:read' },
   'training.write': { roles: HR, scope: 'development:write' },
+  'enrolment.read': { roles: READERS, relations: ['self', 'supervisor', 'unit_leader'], scope: 'development:read' },
   'enrolment.list': { roles: READERS, scope: 'development:read' },
   'enrolment.write': { roles: HR, scope: 'development:write' },
+  'trainingEffect.read': { roles: READERS, scope: 'development:read' },
+  'trainingHours.read': { roles: READERS, relations: ['self', 'supervisor', 'unit_leader'], scope: 'development:read' },
+  'developmentPlan.list': {
+    roles: READERS,
+    relations: ['self', 'supervisor', 'unit_leader'],
+    scope: 'development:read',
+  },
+  'developmentPlan.read': {
+    roles: READERS,
+    relations: ['self', 'supervisor', 'unit_leader'],
+    scope: 'development:read',
+  },
+  'developmentPlan.write': { roles: HR, relations: ['self', 'supervisor'] },
+  // Nobody agrees for another.
+  'developmentPlan.agree': { roles: [], relations: ['self', 'supervisor'] },
+  'talent.read': { roles: READERS, scope: 'development:read' },
+  'unitOverview.read': { roles: READERS, relations: ['unit_leader'], scope: 'development:read' },
   'satisfactionSurvey.read': { roles: READERS, everyone: true, scope: 'development:read' },
   'satisfactionSurvey.write': { roles: HR, scope: 'development:write' },
   // What a file may change is decided by its kind besides.

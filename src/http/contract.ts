@@ -61,6 +61,8 @@ interface Common {
   /** Needs If-Match with the version that the client has seen. */
   readonly conditional?: true
   readonly paged?: true
+  /** A read whose question may be against a rule or a state. */
+  readonly refuses?: true
   /** Announces the end: from when, until when (days), and the path to use instead. */
   readonly deprecation?: Deprecation
   /** The answer is a file of one of these media types. */

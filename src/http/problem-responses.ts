@@ -26,14 +26,16 @@ const OF_CONDITIONS = {
   428: problemResponse('If-Match is missing.'),
 }
 
-/** A read takes no body, and so cannot meet a rule or a state. */
+/** A read takes no body, and so meets a rule or a state only where its question does. */
 export const problemResponses = (route: {
   readonly method: string
   readonly conditional?: true
   readonly produces?: readonly string[]
+  readonly refuses?: true
 }): Record<number, object> => ({
   ...ALWAYS,
   ...(route.method === 'GET' ? {} : OF_WRITES),
+  ...(route.refuses ? { 409: OF_WRITES[409], 422: OF_WRITES[422] } : {}),
   ...(route.produces ? { 409: OF_WRITES[409] } : {}),
   ...(route.conditional ? OF_CONDITIONS : {}),
 })

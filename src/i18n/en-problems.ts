@@ -1,5 +1,6 @@
 /** English texts of every refusal: title and detail. */
 import { accessProblems } from './en-access.ts'
+import { developmentProblems } from './en-development.ts'
 import { exchangeProblems } from './en-exchange.ts'
 import type { Texts } from './index.ts'
 
@@ -156,6 +157,7 @@ export const problems: Texts['problems'] = {
   'roleGrant.identityUnknown': ['Identity unknown', 'The identity named does not exist.'],
   'roleGrant.alreadyGranted': ['Granted already', 'The identity has this role already.'],
   'roleGrant.platformOnly': ['Platform only', 'The role {role} is granted in its own institution alone.'],
+  ...developmentProblems,
   ...exchangeProblems,
   ...accessProblems,
 }

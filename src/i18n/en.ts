@@ -1,9 +1,11 @@
 /** English texts. */
 import type { Texts } from './index.ts'
+import { development } from './en-development.ts'
 import { problems } from './en-problems.ts'
 
 export const en: Texts = {
   problems,
+  development,
   findings: {
     'population.nobody': ['Nobody is in the population.', 'Check units, classes and the dates of assignments.'],
     'form.notPublished': ['The form is not published.', 'Publish the form.'],

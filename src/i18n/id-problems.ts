@@ -1,5 +1,6 @@
 /** Indonesian texts of every refusal: title and detail. */
 import { accessProblems } from './id-access.ts'
+import { developmentProblems } from './id-development.ts'
 import { exchangeProblems } from './id-exchange.ts'
 import type { Texts } from './index.ts'
 
@@ -186,6 +187,7 @@ export const problems: Texts['problems'] = {
   'roleGrant.identityUnknown': ['Identitas tidak ada', 'Identitas yang disebut tidak ada.'],
   'roleGrant.alreadyGranted': ['Sudah diberikan', 'Identitas ini sudah memiliki peran tersebut.'],
   'roleGrant.platformOnly': ['Khusus platform', 'Peran {role} hanya diberikan pada instansi yang tepat.'],
+  ...developmentProblems,
   ...exchangeProblems,
   ...accessProblems,
 }

@@ -1,9 +1,11 @@
 /** Teks bahasa Indonesia. */
 import type { Texts } from './index.ts'
+import { development } from './id-development.ts'
 import { problems } from './id-problems.ts'
 
 export const id: Texts = {
   problems,
+  development,
   findings: {
     'population.nobody': ['Tidak ada pegawai dalam cakupan.', 'Periksa unit, kelas jabatan, dan tanggal penempatan.'],
     'form.notPublished': ['Formulir belum terbit.', 'Terbitkan formulir.'],

@@ -39,6 +39,8 @@ export interface Texts {
   /** Warnings of the guidance pattern, by rule. */
   readonly distribution: Readonly<Record<string, string>>
   readonly disclosure: Readonly<Record<string, string>>
+  /** Of plans, trainings, effects, satisfaction and talent. */
+  readonly development: Readonly<Record<string, string>>
   /** Of Johari's window. */
   readonly quadrants: Readonly<Record<string, string>>
 }

@@ -1,12 +1,17 @@
-/** What is done by the clock: keys past their time are forgotten, audit chains are signed. */
+/** What is done by the clock: keys past their time are forgotten, audit chains are signed, people are reminded. */
 import type pg from 'pg'
+import { v7 } from 'uuid'
 import type { Pools } from '../db/database.ts'
+import { inTransaction, nobodyOf } from '../db/transaction.ts'
 import { forgetExpiredKeys } from '../repositories/access/idempotency-keys.ts'
 import { forgetExpiredTokens, rotateTokenKeys } from '../repositories/access/token-keys.ts'
 import type { Spool } from '../db/spool.ts'
 import { forgetImportReports } from '../repositories/exchange/imports.ts'
 import { forgetDeliveries } from '../repositories/exchange/webhook-deliveries.ts'
 import { expiredFiles } from '../repositories/exchange/exports.ts'
+import { institutionsToRemind } from '../repositories/development/reminders.ts'
+import { keepEnd } from '../services/access/audit-chain.ts'
+import { remind } from '../services/development/reminders.ts'
 import { signHeads, type CheckpointDeps } from './checkpoints.ts'
 
 /** Whatever a folder still holds after this is swept when its process starts. */
@@ -42,6 +47,20 @@ export const forgetExports = async ({ pools, spool }: HousekeepingDeps, now: Dat
 export const forgetReports = ({ pools }: Pick<HousekeepingDeps, 'pools'>, now: Date): Promise<number> =>
   forgetImportReports(pools.owner, new Date(now.getTime() - REPORTS_KEPT_MS).toISOString())
 
+/** Tells whose plans have something due or overdue, institution by institution. Returns how many were told. */
+export const sendReminders = async ({ pools, secret }: HousekeepingDeps, now: Date): Promise<number> => {
+  let sent = 0
+  for (const institutionId of await institutionsToRemind(pools.owner, now.toISOString())) {
+    const newId = (): string => v7({ msecs: now.getTime() })
+    const { told, end } = await inTransaction(pools.app, nobodyOf(institutionId), 'read write', (tx) =>
+      remind({ tx, institutionId, now: now.toISOString(), newId, secret }),
+    )
+    keepEnd(secret, institutionId, end)
+    sent += told
+  }
+  return sent
+}
+
 /** A first key for tokens, a new one when its time has come, and the end of the one before. */
 export const renewTokenKeys = (owner: pg.Pool, now: Date): Promise<void> => {
   const before = (ms: number): string => new Date(now.getTime() - ms).toISOString()
@@ -68,7 +87,13 @@ export const startHousekeeping = (deps: HousekeepingDeps): { stop: () => Promise
     return setInterval(attempt, ms).unref()
   }
   const forgetFiles = (): Promise<unknown> => Promise.all([forgetExports(deps, clock()), forgetReports(deps, clock())])
-  const timers = [every(FORGET_EVERY_MS, forget), every(FORGET_EVERY_MS, forgetFiles), every(SIGN_EVERY_MS, sign)]
+  const remindAll = (): Promise<unknown> => sendReminders(deps, clock())
+  const timers = [
+    every(FORGET_EVERY_MS, forget),
+    every(FORGET_EVERY_MS, forgetFiles),
+    every(SIGN_EVERY_MS, sign),
+    every(FORGET_EVERY_MS, remindAll),
+  ]
   return {
     stop: async () => {
       timers.forEach(clearInterval)

@@ -26,7 +26,11 @@ import { scoringPolicyRoutes } from './appraisal/scoring-policies.ts'
 import { unitFigureRoutes } from './appraisal/unit-figures.ts'
 import { enrolmentRoutes } from './development/enrolments.ts'
 import { satisfactionSurveyRoutes } from './development/satisfaction-surveys.ts'
+import { gapAnalysisRoutes } from './development/gap-analyses.ts'
+import { developmentPlanRoutes } from './development/plans.ts'
+import { trainingSessionRoutes } from './development/training-sessions.ts'
 import { trainingRoutes } from './development/trainings.ts'
+import { unitOverviewRoutes } from './development/unit-overviews.ts'
 import { exportRoutes } from './exchange/exports.ts'
 import { siasnRoutes } from './exchange/siasn.ts'
 import { importRoutes } from './exchange/imports.ts'
@@ -67,7 +71,11 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...raterDrawRoutes,
   ...feedbackRequestRoutes,
   ...feedbackResponseRoutes,
+  ...gapAnalysisRoutes,
+  ...unitOverviewRoutes,
+  ...developmentPlanRoutes,
   ...trainingRoutes,
+  ...trainingSessionRoutes,
   ...enrolmentRoutes,
   ...satisfactionSurveyRoutes,
   ...importRoutes,

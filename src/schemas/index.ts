@@ -129,9 +129,6 @@ export {
   TaskPage,
 } from './feedback/requests.ts'
 export { FeedbackResponse, SaveResponse, SubmitResponse } from './feedback/responses.ts'
-export { Enrolment, EnrolmentPage } from './development/enrolments.ts'
-export { SatisfactionSurvey, SatisfactionSurveyPage } from './development/satisfaction-surveys.ts'
-export { Training, TrainingPage } from './development/trainings.ts'
 export { CloudEvent, EventFeed } from './exchange/events.ts'
 export {
   CreateWebhookEndpoint,
@@ -169,3 +166,53 @@ export { CreateInstitution, Institution, InstitutionPage, UpdateInstitution } fr
 export { CreatePosition, Position, PositionPage, UpdatePosition } from './organisation/positions.ts'
 export { CreateUnit, Unit, UnitPage, UpdateUnit } from './organisation/units.ts'
 export { Liveness, Readiness } from './health.ts'
+export {
+  CreateEnrolment,
+  DetailedEnrolment,
+  Enrolment,
+  EnrolmentPage,
+  ParticipantSelection,
+  SelectParticipants,
+  UpdateEnrolment,
+} from './development/enrolments.ts'
+export {
+  AddDevelopmentPlanItem,
+  DevelopmentPlan,
+  DevelopmentPlanItem,
+  DevelopmentPlanPage,
+  DevelopmentPlanSummary,
+  OverdueItem,
+  OverdueItemPage,
+  ProposeDevelopmentPlan,
+  TrainingHours,
+  UpdateDevelopmentPlanItem,
+} from './development/plans.ts'
+export {
+  CreateSatisfactionSurvey,
+  SatisfactionSurvey,
+  SatisfactionSurveyPage,
+  UpdateSatisfactionSurvey,
+} from './development/satisfaction-surveys.ts'
+export { Successors, TalentPlacement, TalentPlacementPage } from './development/talent.ts'
+export { TrainingChange, TrainingChangePage, TrainingEffect } from './development/training-effects.ts'
+export {
+  CreateTraining,
+  CreateTrainingSession,
+  Training,
+  TrainingPage,
+  TrainingSession,
+  TrainingSessionPage,
+  UpdateTraining,
+  UpdateTrainingSession,
+} from './development/trainings.ts'
+export {
+  EmployeeGapAnalysis,
+  GapAnalysis,
+  HeatMap,
+  OpenObjections,
+  PersonNeedingHelp,
+  PersonNeedingHelpPage,
+  UnitPredicates,
+  UnitProgress,
+  UnitSatisfaction,
+} from './development/unit-overviews.ts'

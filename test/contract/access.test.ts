@@ -2,6 +2,7 @@
  * Every operation × everyone who could ask × a resource that exists and one that does not, over HTTP with valid bodies.
  * access.txt is the table of what is expected; read each line of its difference.
  */
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { SCOPES } from '../../src/domain/policy.ts'
@@ -19,6 +20,15 @@ const contract = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', i
 const exampleOf = (path: string, method: string): unknown =>
   contract.paths[path.replace(/:(\w+)/g, '{$1}')][method.toLowerCase()].requestBody?.content['application/json']
     ?.example
+
+/** Query members without which the operation says nothing of permission. */
+const requiredQuery = (path: string, method: string, values: Readonly<Record<string, string>>): string => {
+  const operation = contract.paths[path.replace(/:(\w+)/g, '{$1}')][method.toLowerCase()]
+  const names: string[] = (operation.parameters ?? [])
+    .filter((one: { in: string; required?: boolean }) => one.in === 'query' && one.required)
+    .map(({ name }: { name: string }) => name)
+  return new URLSearchParams(names.map((name): [string, string] => [name, values[name] ?? ''])).toString()
+}
 
 /** ✔ permitted (whatever the state then says) · ✘ known and forbidden · – not to be known · 401 nobody. */
 const signOf = (status: number, code: unknown): string => {
@@ -74,6 +84,25 @@ void t.test('who may do what, to whom', async (tt) => {
     .as('an-auditor')
     .post('/v1/rater-openings', { feedbackRequestId: request.id, reason: 'Contoh' })
   await imported(hr, 'trainings', 'code,name,delivery,hours,startsOn,endsOn\nK,K,KLASIKAL,8,2026-01-05,2026-01-05\n')
+  const training = await firstOf('/v1/trainings')
+  const seats = { startsOn: '2026-07-01', endsOn: '2026-07-02', seats: 3 }
+  const session = String((await hr.post(`/v1/trainings/${training}/sessions`, seats)).body.id)
+  const enrolment = String((await hr.post('/v1/enrolments', { sessionId: session, employeeId: subject.id })).body.id)
+  const elements = Array.from({ length: 9 }, () => '3')
+  const reported = { unitId: office.unitId, startsOn: '2026-01-01', endsOn: '2026-06-30', respondents: 9, elements }
+  const survey = String((await hr.post('/v1/satisfaction-surveys', reported)).body.id)
+  const plan = randomUUID()
+  const planItem = randomUUID()
+  await app.pools.owner.query(
+    `insert into development_plans (institution_id, id, employee_id, cycle_id, result_id, state, created_at, updated_at)
+     select institution_id, $1, $2, $3, $4, 'proposed', now(), now() from cycles where id = $3`,
+    [plan, subject.id, published, mine],
+  )
+  await app.pools.owner.query(
+    `insert into development_plan_items (institution_id, id, plan_id, title, delivery, owner_id, hours, due_on, state, created_at, updated_at)
+     select institution_id, $1, id, 'Contoh', 'KLASIKAL', employee_id, 1, '2026-12-31', 'open', now(), now() from development_plans where id = $2`,
+    [planItem, plan],
+  )
   const handover = String((await hr.post('/v1/siasn-handovers', { service: 'skp22/save', cycleId: published })).body.id)
   await finished(hr, handover)
   const apiClient: { id: string; clientId: string } = (await hr.post('/v1/api-clients', { label: 'x', scopes: [] }))
@@ -125,7 +154,12 @@ void t.test('who may do what, to whom', async (tt) => {
     exports: String((await exported(hr, { kind: 'employees' })).row.id),
     'siasn-handovers': handover,
     'siasn-records': await firstOf('/v1/siasn-records'),
-    trainings: await firstOf('/v1/trainings'),
+    trainings: training,
+    'training-sessions': session,
+    enrolments: enrolment,
+    'satisfaction-surveys': survey,
+    'development-plans': plan,
+    'development-plan-items': planItem,
     imports: String((await imported(hr, 'units', 'code;name\nX;X\n')).id),
   }
   // Those who may change most come last, so that what they change spoils no other column.
@@ -159,7 +193,10 @@ void t.test('who may do what, to whom', async (tt) => {
         .replace(':presetId', id === ABSENT ? 'no-such-preset' : 'competency-jpm')
         .replace(':kind', 'units')
         .replace(':id', id)
-      const url = upload ? `${named}?kind=units` : named
+      const query = upload
+        ? 'kind=units'
+        : requiredQuery(path, method, { cycleId: published, before: published, after: published })
+      const url = query === '' ? named : `${named}?${query}`
       const reply = await caller.request(method, url, {
         headers: { 'if-match': '"999"', ...(upload && { 'content-type': 'text/csv' }) },
         ...(upload ? { body: 'code;name\n' } : body === undefined ? {} : { body }),

@@ -78,6 +78,7 @@ void t.test('only the door, jobs and the process open transactions or hold pools
     'http/oauth/tokens.ts',
     'http/sign-in.ts',
     'jobs/deliveries.ts',
+    'jobs/housekeeping.ts',
     'jobs/worker.ts',
   ])
   tt.end()

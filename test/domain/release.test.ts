@@ -177,7 +177,7 @@ void t.test('no difference of two unit figures shows fewer people than the minim
         paths.push(`${index === 0 ? '' : (paths[parent % index] ?? '')}u${String(index)}/`),
       )
       const people = nodes.flatMap(({ people: count }, index) =>
-        Array.from({ length: count }, () => ({ unitPath: paths[index] ?? '', total: '3.00' })),
+        Array.from({ length: count }, () => ({ unitPath: paths[index] ?? '', total: '3.00', predicate: null })),
       )
       const figures = unitFigures(people, 3)
       complementary += figures.filter(({ withheld }) => withheld === 'complementary').length
@@ -197,7 +197,7 @@ void t.test('no difference of two unit figures shows fewer people than the minim
   )
   tt.ok(complementary > 20, `${String(complementary)} figures were withheld to protect others`)
   const people = (path: string, total: string, count: number) =>
-    Array.from({ length: count }, () => ({ unitPath: path, total }))
+    Array.from({ length: count }, () => ({ unitPath: path, total, predicate: null }))
   const figures = unitFigures(
     [...people('a/b/', '3.00', 4), ...people('a/c/', '4.00', 5), ...people('a/', '5.00', 2)],
     3,

@@ -138,7 +138,17 @@ void t.test('while raters answer, the feed stands still', async (tt) => {
 
 void t.test('every type comes about by an operation that exists, and by no act of a rater', (tt) => {
   const acts = new Map(endpoints.map(({ operationId, action }) => [operationId, action]))
-  const jobs = ['cycle.open', 'cycle.score', 'cycle.publish', 'import', 'export', 'siasn.prepare', 'webhook.disable']
+  const jobs = [
+    'cycle.open',
+    'cycle.score',
+    'cycle.publish',
+    'import',
+    'export',
+    'siasn.prepare',
+    'webhook.disable',
+    'developmentPlan.due',
+    'developmentPlan.overdue',
+  ]
   for (const name of EVENT_NAMES)
     for (const act of EVENTS[name].by) {
       tt.ok(acts.has(act) || jobs.includes(act), `${name}: ${act}`)

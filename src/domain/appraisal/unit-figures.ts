@@ -1,82 +1,104 @@
-/** Roll-ups over the unit tree, with what must be withheld so that no difference of two of them shows too few people. */
-import { isBelow, pathOf } from '../organisation/units.ts'
-import { add, divide, fromInteger, parse, round, type Rational } from '../scoring/rational.ts'
-
-export const WITHHELD = ['below_threshold', 'complementary'] as const
-export type Withheld = (typeof WITHHELD)[number]
+/** What a publication tells of units, position classes and the whole institution. */
+import type { Gap } from '../scoring/jpm.ts'
+import { rollUp, type RolledPerson, type RollUp, type Withheld } from './roll-ups.ts'
 
 export interface PersonTotal {
-  /** Ids from the top down to the person's own unit, as the units table spells them. */
   readonly unitPath: string
   /** Released total, 2 decimals. */
   readonly total: string
+  readonly predicate: string | null
 }
 
 export interface UnitFigure {
   readonly unitId: string
   readonly people: number | null
   readonly meanTotal: string | null
+  /** People by predicate; empty where it is withheld. */
+  readonly predicates: Readonly<Record<string, number>>
   readonly withheld: Withheld | null
 }
 
-interface Node {
-  readonly unitId: string
-  readonly path: string
-  people: number
-  sum: Rational
-  withheld: Withheld | null
-}
-
-/** Every unit above somebody, with all below it, the deepest first. */
-const subTrees = (people: readonly PersonTotal[]): Node[] => {
-  const nodes = new Map<string, Node>()
-  for (const { unitPath, total } of people) {
-    let path = ''
-    for (const unitId of unitPath.split('/').filter((id) => id !== '')) {
-      path = pathOf(path, unitId)
-      const node = nodes.get(path) ?? { unitId, path, people: 0, sum: fromInteger(0), withheld: null }
-      node.people += 1
-      node.sum = add(node.sum, parse(total))
-      nodes.set(path, node)
-    }
-  }
-  return [...nodes.values()].sort((a, b) => b.path.length - a.path.length || (a.path < b.path ? -1 : 1))
-}
-
-/** Released nodes below, none of them below another. */
-const highestReleased = (node: Node, done: readonly Node[]): Node[] => {
-  const below = done.filter(({ path, withheld }) => withheld === null && isBelow(path, node.path))
-  return below.filter((other) => !below.some((above) => above !== other && isBelow(other.path, above.path)))
-}
-
-/** A sub-tree that is withheld uncovers those below it: again, until what remains is nobody or enough. */
-const hideRemainder = (node: Node, done: readonly Node[], threshold: number): void => {
-  for (;;) {
-    const covering = highestReleased(node, done)
-    const rest = node.people - covering.reduce((total, { people }) => total + people, 0)
-    if (rest === 0 || rest >= threshold) return
-    const [smallest] = covering.sort((a, b) => a.people - b.people || (a.path < b.path ? -1 : 1))
-    if (!smallest) return
-    smallest.withheld = 'complementary'
-  }
-}
-
-/**
- * Sub-trees are nested, so all that can be solved from their sums is made of the parts of each that no released
- * sub-tree below covers. Each such part must be empty or have at least `threshold` people; where it has not, the smallest
- * released sub-tree below is withheld too and hides it. Units without anybody have no figure.
- */
 export const unitFigures = (people: readonly PersonTotal[], threshold: number): UnitFigure[] => {
-  const done: Node[] = []
-  for (const node of subTrees(people)) {
-    if (node.people < threshold) node.withheld = 'below_threshold'
-    else hideRemainder(node, done, threshold)
-    done.push(node)
-  }
-  return done.map(figureOf)
+  const persons = people.map(({ unitPath, total, predicate }): RolledPerson => ({
+    unitPath,
+    values: [total],
+    ...(predicate !== null && { label: predicate }),
+  }))
+  return rollUp(persons, threshold).map(({ unitId, people: count, means, counts, withheld }) => ({
+    unitId,
+    people: count,
+    meanTotal: means[0] ?? null,
+    predicates: counts,
+    withheld,
+  }))
 }
 
-const figureOf = ({ unitId, people, sum, withheld }: Node): UnitFigure =>
-  withheld === null
-    ? { unitId, people, meanTotal: round(divide(sum, fromInteger(people)), 2), withheld }
-    : { unitId, people: null, meanTotal: null, withheld }
+export interface PersonGaps {
+  readonly unitPath: string
+  readonly positionClass: string
+  readonly gaps: readonly Gap[]
+  /** Job Person Match. */
+  readonly figure: string | null
+}
+
+export const PROFILE_SCOPES = ['unit', 'positionClass', 'institution'] as const
+export type ProfileScope = (typeof PROFILE_SCOPES)[number]
+
+/** The code under which the mean Job Person Match stands beside those of competencies. */
+export const JPM_CODE = 'JPM'
+
+export interface GapProfile {
+  readonly scope: ProfileScope
+  /** Id of the unit, the class, or `*` for the institution. */
+  readonly key: string
+  readonly code: string
+  readonly people: number | null
+  readonly attained: string | null
+  readonly required: string | null
+  readonly gap: string | null
+  readonly withheld: Withheld | null
+}
+
+const WHOLE = '*'
+
+const profile = (scope: ProfileScope, code: string, { unitId, people, means, withheld }: RollUp): GapProfile => {
+  const [attained = null, required = null, gap = null] = means
+  return { scope, key: unitId, code, people, attained, required, gap, withheld }
+}
+
+interface Figures {
+  readonly person: PersonGaps
+  readonly values: readonly string[]
+}
+
+/** By code, everybody who has a figure for it: attained, required, gap. */
+const byCode = (people: readonly PersonGaps[]): Map<string, Figures[]> => {
+  const codes = new Map<string, Figures[]>()
+  const put = (code: string, figures: Figures): void => {
+    const known = codes.get(code)
+    if (known) known.push(figures)
+    else codes.set(code, [figures])
+  }
+  for (const person of people) {
+    for (const { code, attained, required, gap } of person.gaps)
+      put(code, { person, values: [attained, String(required), gap] })
+    if (person.figure !== null) put(JPM_CODE, { person, values: [person.figure] })
+  }
+  return codes
+}
+
+/** Classes are rolled up as units directly below the institution are, so that none of them follows from the others. */
+export const gapProfiles = (people: readonly PersonGaps[], threshold: number): GapProfile[] =>
+  [...byCode(people)].flatMap(([code, figures]) => {
+    const units = figures.map(({ person: { unitPath }, values }) => ({ unitPath, values }))
+    const classes = figures.map(({ person: { positionClass }, values }) => ({
+      unitPath: `${WHOLE}/${positionClass}/`,
+      values,
+    }))
+    return [
+      ...rollUp(units, threshold).map((row) => profile('unit', code, row)),
+      ...rollUp(classes, threshold).map((row) =>
+        profile(row.unitId === WHOLE ? 'institution' : 'positionClass', code, row),
+      ),
+    ]
+  })

@@ -43,6 +43,22 @@ export const findCycle = async (db: Db, institutionId: string, id: string): Prom
   return row && rowOf(row)
 }
 
+/** The published cycle that ended last before this one began. */
+export const findCycleBefore = async (
+  db: Db,
+  institutionId: string,
+  { startsOn }: Pick<CycleRow, 'startsOn'>,
+): Promise<CycleRow | undefined> => {
+  const row = await query(db, institutionId)
+    .where('state', '=', 'published')
+    .where('ends_on', '<=', startsOn)
+    .orderBy('ends_on', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && rowOf(row)
+}
+
 /** Waits for submissions under way, which hold the row shared; none begins until the transaction ends. */
 export const findCycleForUpdate = async (tx: Tx, institutionId: string, id: string): Promise<CycleRow | undefined> => {
   const row = await query(tx, institutionId).where('id', '=', id).forUpdate().executeTakeFirst()

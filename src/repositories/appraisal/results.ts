@@ -167,7 +167,11 @@ export const insertResults = async (
 export interface ReleasableRow extends ReleasedDocument {
   readonly instrument: Instrument
   readonly unitPath: string
+  readonly positionClass: string
   readonly total: string | null
+  readonly predicate: string | null
+  readonly figure: string | null
+  readonly gaps: readonly Gap[]
 }
 
 /** Every edition of the appraisals named, in their order: all of them stay readable. */
@@ -177,18 +181,23 @@ export const loadReleasable = async (
   appraisalIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly ReleasableRow[]>> => {
   const rows = await query(tx, institutionId)
-    .select(['r.breakdown', 'r.competencies'])
+    .select(['r.breakdown', 'r.competencies', 'r.gaps', 'a.position_class as positionClass'])
     .where(sql<boolean>`r.appraisal_id = any(${[...appraisalIds]}::uuid[])`)
     .orderBy('r.appraisal_id')
     .orderBy('r.instrument')
     .orderBy('r.edition')
     .execute()
   const byAppraisal = new Map<string, ReleasableRow[]>()
-  for (const { appraisalId, instrument, unitPath, total, breakdown, competencies } of rows) {
+  for (const { appraisalId, breakdown, competencies, gaps, ...rest } of rows) {
+    const { instrument, unitPath, positionClass, total, predicate, figure } = rest
     const row = {
       instrument,
       unitPath,
+      positionClass,
       total,
+      predicate,
+      figure,
+      gaps: gaps as Gap[],
       breakdown: JSON.parse(breakdown) as Breakdown,
       competencies: competencies as CompetencyScore[],
     }

@@ -15,12 +15,28 @@ export const insertUnitFigures = async (
   figures: readonly UnitFigure[],
 ): Promise<void> => {
   await sql`
-    insert into unit_figures (institution_id, cycle_id, unit_id, instrument, people, mean_total, withheld)
-    select ${institutionId}, ${cycleId}, x."unitId", ${instrument}, x.people, x."meanTotal", x.withheld
-    from jsonb_to_recordset(${JSON.stringify(figures)}::jsonb) as x("unitId" uuid, people integer, "meanTotal" text, withheld text)`.execute(
+    insert into unit_figures (institution_id, cycle_id, unit_id, instrument, people, mean_total, predicates, withheld)
+    select ${institutionId}, ${cycleId}, x."unitId", ${instrument}, x.people, x."meanTotal", x.predicates, x.withheld
+    from jsonb_to_recordset(${JSON.stringify(figures)}::jsonb) as x("unitId" uuid, people integer, "meanTotal" text, predicates jsonb, withheld text)`.execute(
     tx,
   )
 }
+
+/** Of one unit, by instrument. */
+export const findUnitFigures = (db: Db, institutionId: string, cycleId: string, unitId: string) =>
+  db
+    .selectFrom('unit_figures')
+    .select((eb) => [
+      eb.ref('instrument').$castTo<Instrument>().as('instrument'),
+      'people',
+      eb.ref('predicates').$castTo<Record<string, number>>().as('predicates'),
+      eb.ref('withheld').$castTo<UnitFigure['withheld']>().as('withheld'),
+    ])
+    .where('institution_id', '=', institutionId)
+    .where('cycle_id', '=', cycleId)
+    .where('unit_id', '=', unitId)
+    .orderBy('instrument')
+    .execute()
 
 export const listUnitFigures = async (
   db: Db,

@@ -1,6 +1,7 @@
 /** Institutions: the tenants. */
 import type { Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
+import type { TalentRules } from '../../domain/development/talent.ts'
 import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
 import type { Timezone } from '../../domain/time.ts'
 
@@ -20,13 +21,18 @@ const COLUMNS = [
   'updated_at as updatedAt',
 ] as const
 
-export const findInstitution = (db: Db, id: string) =>
-  db.selectFrom('institutions').select(COLUMNS).where('id', '=', id).executeTakeFirst()
+const query = (db: Db) =>
+  db
+    .selectFrom('institutions')
+    .select(COLUMNS)
+    .select((eb) => eb.ref('talent_rules').$castTo<TalentRules | null>().as('talentRules'))
+
+export const findInstitution = (db: Db, id: string) => query(db).where('id', '=', id).executeTakeFirst()
 
 export type InstitutionRow = NonNullable<Awaited<ReturnType<typeof findInstitution>>>
 
 export const findInstitutionForUpdate = (tx: Tx, id: string) =>
-  tx.selectFrom('institutions').select(COLUMNS).where('id', '=', id).forUpdate().executeTakeFirst()
+  query(tx).where('id', '=', id).forUpdate().executeTakeFirst()
 
 export const listInstitutions = async (
   db: Db,
@@ -34,9 +40,7 @@ export const listInstitutions = async (
   page: PageRequest,
 ): Promise<Page<InstitutionRow>> =>
   pageOf(
-    await db
-      .selectFrom('institutions')
-      .select(COLUMNS)
+    await query(db)
       .where('id', '>', page.after ?? FIRST_ID)
       .$if(filter.code !== undefined, (query) => query.where('code', '=', filter.code ?? ''))
       .orderBy('id')
@@ -53,6 +57,7 @@ export interface InstitutionValues {
   readonly hearingDays: number
   readonly decisionDays: number
   readonly retentionYears: number
+  readonly talentRules: TalentRules | null
 }
 
 const columnsOf = (values: InstitutionValues) => ({
@@ -63,14 +68,15 @@ const columnsOf = (values: InstitutionValues) => ({
   hearing_days: values.hearingDays,
   decision_days: values.decisionDays,
   retention_years: values.retentionYears,
+  talent_rules: values.talentRules && JSON.stringify(values.talentRules),
 })
 
-export const insertInstitution = (
+export const insertInstitution = async (
   tx: Tx,
   institution: InstitutionValues & { id: string; code: string; sample: boolean },
   now: string,
-): Promise<InstitutionRow> =>
-  tx
+): Promise<void> => {
+  await tx
     .insertInto('institutions')
     .values({
       id: institution.id,
@@ -80,16 +86,11 @@ export const insertInstitution = (
       created_at: now,
       updated_at: now,
     })
-    .returning(COLUMNS)
-    .executeTakeFirstOrThrow()
+    .execute()
+}
 
-export const updateInstitution = (
-  tx: Tx,
-  id: string,
-  values: InstitutionValues,
-  now: string,
-): Promise<InstitutionRow> =>
-  tx
+export const updateInstitution = async (tx: Tx, id: string, values: InstitutionValues, now: string): Promise<void> => {
+  await tx
     .updateTable('institutions')
     .set((eb) => ({
       ...columnsOf(values),
@@ -97,5 +98,5 @@ export const updateInstitution = (
       updated_at: now,
     }))
     .where('id', '=', id)
-    .returning(COLUMNS)
-    .executeTakeFirstOrThrow()
+    .execute()
+}

@@ -1,11 +1,28 @@
 /** Routes of trainings. */
 import Type from 'typebox'
 import { endpoint, toPage } from '../../http/contract.ts'
-import { closed, Code, pageQuery, PathId, ref } from '../../schemas/common.ts'
-import { Training, TrainingPage } from '../../schemas/development/trainings.ts'
+import { closed, Code, Decimal, pageQuery, PathId, ref } from '../../schemas/common.ts'
+import { effectQuery, TrainingChangePage, TrainingEffect } from '../../schemas/development/training-effects.ts'
+import { CreateTraining, Training, TrainingPage, UpdateTraining } from '../../schemas/development/trainings.ts'
+import * as effects from '../../services/development/training-effects.ts'
 import * as trainings from '../../services/development/trainings.ts'
 
 export const trainingRoutes = [
+  endpoint({
+    operationId: 'createTraining',
+    action: 'training.write',
+    tag: 'development',
+    method: 'POST',
+    path: '/v1/trainings',
+    summary: 'Create a training',
+    description: 'Adds a training to the catalogue, with the competencies that it addresses.',
+    mode: 'write',
+    status: 201,
+    body: ref(CreateTraining),
+    response: ref(Training),
+    location: ({ id }) => `/v1/trainings/${id}`,
+    run: (context, { body }) => trainings.createTraining(context, body),
+  }),
   endpoint({
     operationId: 'listTrainings',
     action: 'training.read',
@@ -34,5 +51,57 @@ export const trainingRoutes = [
     params: PathId,
     response: ref(Training),
     run: (context, { params }) => trainings.getTraining(context, params.id),
+  }),
+  endpoint({
+    operationId: 'updateTraining',
+    action: 'training.write',
+    tag: 'development',
+    method: 'PATCH',
+    path: '/v1/trainings/:id',
+    summary: 'Change a training',
+    description: 'Changes what is offered; enrolments stay as they are.',
+    mode: 'write',
+    status: 200,
+    conditional: true,
+    params: PathId,
+    body: ref(UpdateTraining),
+    response: ref(Training),
+    run: (context, { params, body }) => trainings.updateTraining(context, params.id, body),
+  }),
+  endpoint({
+    operationId: 'getTrainingEffect',
+    refuses: true,
+    action: 'trainingEffect.read',
+    tag: 'development',
+    method: 'GET',
+    path: '/v1/trainings/:id/effect',
+    summary: 'Read the effect of a training',
+    description:
+      'Mean change of those who completed it between two published cycles beside that of others, with Hedges g and intervals. Groups of fewer than five are not reported.',
+    mode: 'snapshot',
+    status: 200,
+    params: PathId,
+    query: closed(effectQuery),
+    response: ref(TrainingEffect),
+    run: (context, { params, query }) => effects.getTrainingEffect(context, params.id, query),
+  }),
+  endpoint({
+    operationId: 'listTrainingChanges',
+    refuses: true,
+    action: 'trainingEffect.read',
+    tag: 'development',
+    method: 'GET',
+    path: '/v1/trainings/:id/changes',
+    summary: 'List the changes of those who were trained',
+    description:
+      'Person by person against the error of measurement; `reliability` is a planning value, 0.80 unless given. Never a verdict on one person.',
+    mode: 'witnessed',
+    status: 200,
+    paged: true,
+    params: PathId,
+    query: closed({ ...pageQuery, ...effectQuery, reliability: Type.Optional(Decimal) }),
+    response: ref(TrainingChangePage),
+    run: async (context, { params, query, page }) =>
+      toPage(await effects.listTrainingChanges(context, params.id, query, page), page),
   }),
 ]

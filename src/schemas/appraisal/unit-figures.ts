@@ -1,4 +1,4 @@
-import { WITHHELD } from '../../domain/appraisal/unit-figures.ts'
+import { WITHHELD } from '../../domain/appraisal/roll-ups.ts'
 import { INSTRUMENTS } from '../../domain/scoring/policies.ts'
 import { closed, component, Decimal, Id, nullable, oneOf, pageOf, whole, word } from '../common.ts'
 

@@ -1,6 +1,19 @@
 import Type from 'typebox'
 import { TIMEZONES } from '../../domain/time.ts'
-import { closed, Code, component, Flag, Id, Instant, nullable, oneOf, pageOf, text, Version } from '../common.ts'
+import {
+  closed,
+  Code,
+  component,
+  Decimal,
+  Flag,
+  Id,
+  Instant,
+  nullable,
+  oneOf,
+  pageOf,
+  text,
+  Version,
+} from '../common.ts'
 
 const SiasnId = Type.String({
   minLength: 1,
@@ -8,6 +21,7 @@ const SiasnId = Type.String({
   pattern: '^[A-Za-z0-9-]+$',
   examples: ['A5EB03E23CA2F6A0E040640A040252AD'],
 })
+const CutOffs = closed({ high: Decimal, middle: Decimal })
 const values = {
   name: text(200, 'Pemerintah Kota Medan'),
   timezone: oneOf(TIMEZONES, 'Decides which day it is: deadlines end at midnight here.'),
@@ -36,6 +50,16 @@ const values = {
     examples: [5],
     description: 'Years after which people may be pseudonymised.',
   }),
+  talentRules: nullable(
+    closed(
+      { performance: CutOffs, potential: CutOffs },
+      {
+        description:
+          'Cut-offs of the nine boxes: points of the predicate (100, 80, 60, 40, 20) and Job Person Match in percent. Null: the template.',
+        examples: [{ performance: { high: '90', middle: '70' }, potential: { high: '90', middle: '78' } }],
+      },
+    ),
+  ),
 }
 
 export const Institution = component(
@@ -64,6 +88,7 @@ export const CreateInstitution = component(
       hearingDays: Type.Optional(values.hearingDays),
       decisionDays: Type.Optional(values.decisionDays),
       retentionYears: Type.Optional(values.retentionYears),
+      talentRules: Type.Optional(values.talentRules),
       sample: Type.Optional(Flag('Synthetic data.')),
     },
     { examples: [{ code: 'KOTA-MEDAN', name: 'Pemerintah Kota Medan', timezone: 'Asia/Jakarta' }] },
@@ -81,6 +106,7 @@ export const UpdateInstitution = component(
       hearingDays: Type.Optional(values.hearingDays),
       decisionDays: Type.Optional(values.decisionDays),
       retentionYears: Type.Optional(values.retentionYears),
+      talentRules: Type.Optional(values.talentRules),
     },
     { examples: [{ name: 'Pemerintah Kota Medan' }] },
   ),

@@ -170,7 +170,7 @@ export const requestPublication = async (context: WriteContext, id: string): Pro
 }
 
 /** How many of a few answered would tell who did: a small group has no count. */
-const shownCount = (count: GroupCount, thresholds: AnonymityThresholds) => {
+export const shownCount = (count: GroupCount, thresholds: AnonymityThresholds) => {
   const least = count.group === 'peer' || count.group === 'subordinate' ? thresholds[count.group] : 1
   return count.asked >= least ? count : { ...count, submitted: null, declined: null }
 }

@@ -2,7 +2,7 @@
 import type { Tx } from '../../db/transaction.ts'
 import { nextCycleState } from '../../domain/appraisal/cycles.ts'
 import { auditRelease, type RaterCounts, type Violation } from '../../domain/appraisal/release.ts'
-import { unitFigures, type PersonTotal } from '../../domain/appraisal/unit-figures.ts'
+import { gapProfiles, unitFigures, type PersonGaps, type PersonTotal } from '../../domain/appraisal/unit-figures.ts'
 import { DomainError, refuseUnless, type Facts } from '../../domain/errors.ts'
 import { FIRST_ID } from '../../domain/pages.ts'
 import type { SubmittedResponse } from '../../domain/scoring/ratings.ts'
@@ -11,6 +11,7 @@ import { countUnconfirmed, listScorable, type AppraisalRow } from '../../reposit
 import { countAppraisals, findCycleForUpdate, moveCycle, type CycleRow } from '../../repositories/appraisal/cycles.ts'
 import { findForm, type FormRow } from '../../repositories/appraisal/forms.ts'
 import { loadReleasable, type ReleasableRow } from '../../repositories/appraisal/results.ts'
+import { insertGapProfiles } from '../../repositories/appraisal/gap-profiles.ts'
 import { insertUnitFigures } from '../../repositories/appraisal/unit-figures.ts'
 import { releaseComments } from '../../repositories/feedback/comments.ts'
 import { loadSubmitted } from '../../repositories/feedback/responses.ts'
@@ -34,6 +35,7 @@ const countsOf = (responses: readonly SubmittedResponse[]): RaterCounts => {
 
 interface Audit {
   readonly totals: Record<Instrument, PersonTotal[]>
+  readonly gaps: PersonGaps[]
   readonly refused: { readonly appraisalId: string; readonly violation: Violation }[]
   documents: number
 }
@@ -52,8 +54,10 @@ const auditBatch = async (
     const [violation] = auditRelease(editions, countsOf(responses.get(id) ?? []), threshold)
     if (violation) audit.refused.push({ appraisalId: id, violation })
     audit.documents += editions.length
-    for (const { instrument, unitPath, total } of newestOf(editions))
-      if (total !== null) audit.totals[instrument].push({ unitPath, total })
+    for (const { instrument, unitPath, positionClass, total, predicate, gaps, figure } of newestOf(editions)) {
+      if (total !== null) audit.totals[instrument].push({ unitPath, total, predicate })
+      if (gaps.length > 0) audit.gaps.push({ unitPath, positionClass, gaps, figure })
+    }
   }
 }
 
@@ -84,7 +88,7 @@ export const checkReleasable = async (
 
 const auditCycle = async (context: JobContext, cycle: CycleRow, threshold: number): Promise<Audit> => {
   const { tx, institutionId } = context
-  const audit: Audit = { totals: { behaviour: [], competency: [] }, refused: [], documents: 0 }
+  const audit: Audit = { totals: { behaviour: [], competency: [] }, gaps: [], refused: [], documents: 0 }
   const { appraisals: total } = await countAppraisals(tx, institutionId, cycle.id)
   let [after, done] = [FIRST_ID, 0]
   for (;;) {
@@ -106,6 +110,7 @@ const release = async (context: JobContext, cycle: CycleRow, form: FormRow, thre
     const figures = unitFigures(audit.totals[instrument], threshold)
     await insertUnitFigures(tx, institutionId, cycle.id, instrument, figures)
   }
+  await insertGapProfiles(tx, institutionId, cycle.id, gapProfiles(audit.gaps, threshold))
   return comments
 }
 

@@ -2,6 +2,7 @@
 import type { Page, PageRequest } from '../../domain/pages.ts'
 import * as institutions from '../../repositories/organisation/institutions.ts'
 import type { InstitutionRow, InstitutionValues } from '../../repositories/organisation/institutions.ts'
+import { checkTalentRules } from '../../domain/development/talent.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { checkVersion, found, record, type Context, type WriteContext } from '../context.ts'
 
@@ -16,6 +17,7 @@ const DEFAULTS = {
   hearingDays: 7,
   decisionDays: 14,
   retentionYears: 5,
+  talentRules: null,
 } as const
 
 export const createInstitution = async (
@@ -25,7 +27,9 @@ export const createInstitution = async (
   const id = context.newId()
   record(context, id)
   const values = { ...DEFAULTS, sample: false, ...body, id }
-  return institutions.insertInstitution(context.tx, values, context.now)
+  checkTalentRules(values.talentRules)
+  await institutions.insertInstitution(context.tx, values, context.now)
+  return found(await institutions.findInstitution(context.tx, id))
 }
 
 export const listInstitutions = (
@@ -48,5 +52,8 @@ export const updateInstitution = async (
   const row = found(await institutions.findInstitutionForUpdate(context.tx, id))
   checkVersion(context, row)
   record(context, id)
-  return institutions.updateInstitution(context.tx, id, { ...row, ...change }, context.now)
+  const next = { ...row, ...change }
+  checkTalentRules(next.talentRules)
+  await institutions.updateInstitution(context.tx, id, next, context.now)
+  return found(await institutions.findInstitution(context.tx, id))
 }

@@ -1,0 +1,97 @@
+/** Kata-kata pengembangan: kesenjangan, rencana, pelatihan, dampak, kepuasan, talenta. */
+export const development: Readonly<Record<string, string>> = {
+  'gap.rule':
+    'Urutan prioritas: kesenjangan terbesar, lalu tingkat syarat tertinggi, lalu kode kompetensi; paling banyak tiga.',
+  'plan.training':
+    'Diusulkan karena tercapai {attained} dari syarat {required} (kesenjangan {gap}): pelatihan ini membawa paling dekat ke syarat.',
+  'plan.workplace':
+    'Diusulkan karena tercapai {attained} dari syarat {required} (kesenjangan {gap}): belum ada pelatihan yang ditawarkan, maka bimbingan di tempat kerja.',
+  'plan.workplaceTitle': 'Bimbingan di tempat kerja: {competency}',
+  'hours.reached': '{hours} JP pada {year}: kewajiban 20 JP terpenuhi.',
+  'hours.short': '{hours} JP pada {year}: masih kurang {missing} JP.',
+  'hours.within': '{hours} JP pada {year}, paling banyak {most} JP.',
+  'hours.beyond': '{hours} JP pada {year}: melebihi {most} JP.',
+  'effect.higher':
+    'Yang dilatih ({trained} orang) naik lebih banyak daripada yang tidak ({others} orang); selisihnya sulit dijelaskan oleh kebetulan.',
+  'effect.lower':
+    'Yang dilatih ({trained} orang) naik lebih sedikit daripada yang tidak ({others} orang); selisihnya sulit dijelaskan oleh kebetulan.',
+  'effect.indistinguishable':
+    'Selisih antara yang dilatih ({trained} orang) dan yang tidak ({others} orang) tidak dapat dibedakan dari kebetulan.',
+  'effect.changeOnly':
+    'Tanpa kelompok pembanding yang cukup ({needed} orang) yang tampak adalah perubahan, bukan dampak: nilai rendah cenderung naik dengan sendirinya.',
+  'effect.notReported':
+    'Tidak dilaporkan: diperlukan paling sedikit {needed} orang pada setiap kelompok dan nilai yang berbeda-beda.',
+  'effect.caution': 'Menggambarkan kelompok, bukan putusan atas seseorang; peserta tidak dipilih secara acak.',
+  'change.larger': 'Kenaikannya lebih besar daripada galat pengukuran; bukan putusan atas orangnya.',
+  'change.smaller': 'Penurunannya lebih besar daripada galat pengukuran; bukan putusan atas orangnya.',
+  'change.withinError': 'Perubahannya tidak melampaui galat pengukuran.',
+  'change.notReported': 'Tidak dilaporkan: data pembanding terlalu sedikit.',
+  'satisfaction.A': 'Sangat baik',
+  'satisfaction.B': 'Baik',
+  'satisfaction.C': 'Kurang baik',
+  'satisfaction.D': 'Tidak baik',
+  'satisfaction.association': 'Dihitung dari {units} unit pada periode terakhir; gambaran, bukan uji.',
+  'satisfaction.insufficient_units': 'Tidak dilaporkan: hanya {units} unit memiliki kedua angka, diperlukan 5.',
+  'satisfaction.zero_variance': 'Tidak dilaporkan: {units} unit bernilai sama.',
+  'satisfaction.caution':
+    'Angka yang berjalan bersama belum tentu sebab-akibat, dan yang berlaku bagi unit belum tentu berlaku bagi orang.',
+  'help.words': 'Bicarakan dukungan yang dibutuhkan dan susun rencana pengembangan bersama.',
+  'talent.promote': 'promosi',
+  'talent.retain': 'dipertahankan',
+  'talent.institutionSuccession': 'kelompok rencana suksesi instansi',
+  'talent.nationalSuccession': 'kelompok rencana suksesi nasional',
+  'talent.reward': 'penghargaan',
+  'talent.rotate': 'rotasi atau perluasan jabatan',
+  'talent.enrichPosition': 'pengayaan jabatan',
+  'talent.developCompetency': 'pengembangan kompetensi',
+  'talent.assignStudy': 'tugas belajar',
+  'talent.guide': 'bimbingan kinerja',
+  'talent.counsel': 'konseling kinerja',
+  'talent.fitPlacement': 'penempatan yang sesuai',
+  'talent.followRegulation': 'diproses sesuai ketentuan peraturan perundang-undangan',
+  'talent.no_predicate': 'belum ada predikat',
+  'talent.no_jpm': 'belum ada kesesuaian jabatan (JPM)',
+  'talent.successor': 'Kesesuaian {match}%: {met} dari {of} kompetensi memenuhi syarat.',
+}
+
+export const developmentProblems = {
+  'training.codeTaken': ['Kode sudah dipakai', 'Pelatihan berkode ini sudah ada.'],
+  'training.datesOutOfOrder': ['Urutan tanggal salah', 'Mulai {startsOn}, selesai {endsOn}.'],
+  'training.competencyRepeated': ['Kompetensi berulang', 'Kompetensi {competency} disebut lebih dari sekali.'],
+  'training.addressesNothing': ['Kompetensi tidak disasar', 'Pelatihan ini tidak menyasar kompetensi tersebut.'],
+  'training.cycleUnknown': ['Periode belum diumumkan', 'Sebutkan periode penilaian yang sudah diumumkan.'],
+  'training.cyclesOutOfOrder': ['Urutan periode salah', 'Periode pertama berakhir {before}, yang kedua mulai {after}.'],
+  'trainingSession.stateForbids': ['Tidak pada status ini', 'Sesi berstatus {state}; {event} tidak dapat dilakukan.'],
+  'trainingSession.full': ['Kursi habis', '{taken} dari {seats} kursi terisi.'],
+  'trainingSession.seatsTaken': ['Kursi sudah terisi', '{taken} kursi terisi, {seats} terlalu sedikit.'],
+  'enrolment.alreadyEnrolled': ['Sudah terdaftar', 'Pegawai ini sudah terdaftar pada pelatihan ini ({state}).'],
+  'enrolment.employeeUnknown': ['Pegawai tidak ada', 'Pegawai yang disebut tidak ada atau tidak aktif.'],
+  'enrolment.sessionUnknown': ['Sesi tidak ada', 'Sesi yang disebut tidak ada pada pelatihan ini.'],
+  'enrolment.attendanceTooLong': ['Kehadiran terlalu lama', 'Hadir {attended} JP dari {hours} JP.'],
+  'satisfactionSurvey.elementsIncomplete': ['Unsur tidak sembilan', 'Ada {found} unsur, diperlukan {needed}.'],
+  'satisfactionSurvey.valueOutOfScale': [
+    'Di luar skala',
+    'Unsur {element} bernilai {value}, seharusnya {least} sampai {most}.',
+  ],
+  'satisfactionSurvey.unitUnknown': ['Unit tidak ada', 'Unit yang disebut tidak ada.'],
+  'satisfactionSurvey.alreadyReported': ['Sudah dilaporkan', 'Survei unit ini untuk periode itu sudah ada.'],
+  'gapAnalysis.notPublished': ['Belum diumumkan', 'Periode berstatus {state}; analisis ada setelah diumumkan.'],
+  'talent.cycleUnknown': ['Periode belum diumumkan', 'Sebutkan periode penilaian yang sudah diumumkan.'],
+  'talent.unitUnknown': ['Unit tidak ada', 'Unit yang disebut tidak ada.'],
+  'talent.standardMissing': ['Standar tidak ada', 'Tidak ada standar untuk jabatan ini atau kelas {class}.'],
+  'institution.cutOffsOutOfOrder': ['Urutan batas salah', 'Batas tinggi harus di atas batas menengah.'],
+  'developmentPlan.noResult': [
+    'Belum ada hasil',
+    'Pegawai tidak memiliki hasil kompetensi yang diumumkan pada periode itu.',
+  ],
+  'developmentPlan.alreadyProposed': ['Sudah diusulkan', 'Rencana untuk periode itu sudah ada: {plan}.'],
+  'developmentPlan.stateForbids': [
+    'Tidak pada status ini',
+    'Rencana berstatus {state}; {event} tidak dapat dilakukan.',
+  ],
+  'developmentPlan.evidenceRequired': ['Bukti diperlukan', 'Yang selesai harus disertai bukti.'],
+  'developmentPlan.itemsOpen': ['Masih terbuka', '{open} butir belum selesai.'],
+  'developmentPlan.trainingUnknown': ['Pelatihan tidak ada', 'Pelatihan yang disebut tidak ada.'],
+  'developmentPlan.ownerUnknown': ['Penanggung jawab tidak ada', 'Pegawai yang disebut tidak ada atau tidak aktif.'],
+  'developmentPlan.tooManyItems': ['Terlalu banyak butir', 'Paling banyak {most} butir.'],
+} as const
