@@ -77,15 +77,24 @@ const openFile = (deps: FileJobDeps, began: number, request: ReadRequest): OpenF
       )
       const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST_READ_MS)
       const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+      const rows = child.stdout as Readable
+      const copying = deps.copier.into(statement, rows).then(
+        () => null,
+        (error: unknown) => {
+          const failure = { error, isCut: rows.readableEnded }
+          child.kill('SIGKILL')
+          return failure
+        },
+      )
       try {
-        const [heard] = await Promise.all([
-          listen(child, deps, began, request.format === 'ndjson'),
-          deps.copier.into(statement, child.stdout as Readable),
-        ])
+        const [heard, failure] = await Promise.all([listen(child, deps, began, request.format === 'ndjson'), copying])
         await ended
+        // A reader that was stopped in the middle of a line makes the COPY fail: why it was stopped is told, not that.
         if (heard.cancelled) throw new Cancelled()
         if (heard.refusal) throw heard.refusal
+        if (failure && !failure.isCut) throw failure.error
         if (heard.rows === null) throw new DomainError('import.fileTooDemanding')
+        if (failure) throw failure.error
         columns = heard.columns
         await deps.tell(progressOf(began, heard.rows, deps.bytes, deps.bytes))
       } finally {
