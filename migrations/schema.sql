@@ -414,11 +414,13 @@ table exports
   requested_by uuid not null -- internal, kompeten_read
   created_at timestamp with time zone not null -- internal, kompeten_read
   expires_at timestamp with time zone not null -- internal, kompeten_read
+  language text not null default 'id'::text -- internal, kompeten_read
   constraint exports_cycle_exists FOREIGN KEY (institution_id, cycle_id) REFERENCES cycles(institution_id, id)
-  constraint exports_format_known CHECK ((format = ANY (ARRAY['csv'::text, 'ndjson'::text, 'xlsx'::text])))
+  constraint exports_format_known CHECK ((format = ANY (ARRAY['csv'::text, 'ndjson'::text, 'xlsx'::text, 'pdf'::text])))
   constraint exports_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
   constraint exports_job_exists FOREIGN KEY (institution_id, id) REFERENCES jobs(institution_id, id)
-  constraint exports_kind_known CHECK ((kind = ANY (ARRAY['results'::text, 'gaps'::text, 'employees'::text, 'assignments'::text, 'audit'::text, 'development'::text])))
+  constraint exports_kind_known CHECK ((kind = ANY (ARRAY['results'::text, 'gaps'::text, 'employees'::text, 'assignments'::text, 'audit'::text, 'development'::text, 'reports'::text])))
+  constraint exports_language_known CHECK ((language = ANY (ARRAY['id'::text, 'en'::text])))
   constraint exports_pkey PRIMARY KEY (institution_id, id)
   policy owner for * using true
   policy reader for r using true

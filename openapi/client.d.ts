@@ -2052,6 +2052,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/appraisals/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the report of an appraisal
+         * @description What is published of a person: figures, gaps, self and others, plan, explanation, how to object.
+         */
+        get: operations["getReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/appraisals/{id}/report/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch the report of an appraisal
+         * @description As a page that needs nothing beside it, or as PDF, in the language that is accepted.
+         */
+        get: operations["downloadReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/appraisals/{id}/report/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch a picture of the report of an appraisal
+         * @description Attained against required, self against others, or gaps; readable in black and white and aloud.
+         */
+        get: operations["downloadReportChart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the report of a unit
+         * @description What is published of a sub-tree in a cycle, with the satisfaction of citizens beside it.
+         */
+        get: operations["getUnitReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{id}/report/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch the report of a unit
+         * @description As a page that needs nothing beside it, or as PDF, in the language that is accepted.
+         */
+        get: operations["downloadUnitReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{id}/report/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch a picture of the report of a unit
+         * @description Mean attained against required, or gaps; readable in black and white and aloud.
+         */
+        get: operations["downloadUnitReportChart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/trainings": {
         parameters: {
             query?: never;
@@ -4845,7 +4965,7 @@ export interface components {
         };
         /**
          * CreateExport
-         * @description A file to be written. Results and gaps are of one cycle.
+         * @description A file to be written. Results, gaps and reports are of one cycle.
          * @example {
          *       "kind": "employees",
          *       "format": "csv"
@@ -4856,9 +4976,12 @@ export interface components {
              * @description What the lines of the file are.
              * @enum {string}
              */
-            kind: "results" | "gaps" | "employees" | "assignments" | "audit" | "development";
-            /** @enum {string} */
-            format?: "csv" | "ndjson" | "xlsx";
+            kind: "results" | "gaps" | "employees" | "assignments" | "audit" | "development" | "reports";
+            /**
+             * @description Reports are pages (pdf), everything else is lines.
+             * @enum {string}
+             */
+            format?: "csv" | "ndjson" | "xlsx" | "pdf";
             /**
              * Format: uuid
              * @example 01980a5e-7c1b-7000-8000-000000000001
@@ -6597,9 +6720,12 @@ export interface components {
              * @description What the lines of the file are.
              * @enum {string}
              */
-            kind: "results" | "gaps" | "employees" | "assignments" | "audit" | "development";
-            /** @enum {string} */
-            format: "csv" | "ndjson" | "xlsx";
+            kind: "results" | "gaps" | "employees" | "assignments" | "audit" | "development" | "reports";
+            /**
+             * @description Reports are pages (pdf), everything else is lines.
+             * @enum {string}
+             */
+            format: "csv" | "ndjson" | "xlsx" | "pdf";
             cycleId: string | null;
             rows: number | null;
             bytes: number | null;
@@ -9350,6 +9476,67 @@ export interface components {
         ReplayedEvents: {
             /** @example 12 */
             queued: number;
+        };
+        /**
+         * Report
+         * @description What a published cycle says of a person or a unit, as its pages and pictures show it.
+         */
+        Report: {
+            /** @enum {string} */
+            language: "id" | "en";
+            /** @example Laporan hasil penilaian */
+            title: string;
+            /** @example Pemerintah Kota (contoh) */
+            institution: string;
+            /** @example Siti Contoh */
+            subject: string;
+            lines: string[];
+            /** @example Semester I 2026 (2026-01-01 – 2026-06-30) */
+            cycle: string;
+            /** @description Synthetic data. */
+            sample: boolean;
+            scale: {
+                /** @example 1 */
+                low: number;
+                /** @example 5 */
+                high: number;
+            };
+            figures: {
+                /** @example Predikat (perilaku kerja) */
+                label: string;
+                /** @example Baik */
+                value: string;
+            }[];
+            competencies: {
+                /** @example KEC-AMPLAS */
+                code: string;
+                /** @example Komunikasi */
+                name: string;
+                /** @example 3.91 */
+                attained: string;
+                required: string | null;
+                self: string | null;
+                others: string | null;
+                gap: string | null;
+            }[];
+            explanation: string[];
+            plan: {
+                /** @example Komunikasi Pelayanan Publik (contoh) */
+                title: string;
+                /**
+                 * Format: date
+                 * @example 2026-03-02
+                 */
+                dueOn: string;
+                /** @example 24 */
+                hours: number;
+                /** @example terbuka */
+                stateLabel: string;
+                words: string | null;
+            }[] | null;
+            objection: string | null;
+            notes: string[];
+            seal: string | null;
         };
         /**
          * RequestPersonalData
@@ -23421,6 +23608,420 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read the report of an appraisal */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "language": "id",
+                     *       "title": "Laporan hasil penilaian",
+                     *       "institution": "Pemerintah Kota (contoh)",
+                     *       "subject": "Siti Contoh",
+                     *       "lines": [
+                     *         "Pengelola Pelayanan (contoh)"
+                     *       ],
+                     *       "cycle": "Semester I 2026 (2026-01-01 – 2026-06-30)",
+                     *       "sample": true,
+                     *       "scale": {
+                     *         "low": 1,
+                     *         "high": 5
+                     *       },
+                     *       "figures": [
+                     *         {
+                     *           "label": "Predikat (perilaku kerja)",
+                     *           "value": "Baik"
+                     *         }
+                     *       ],
+                     *       "competencies": [
+                     *         {
+                     *           "code": "KEC-AMPLAS",
+                     *           "name": "Komunikasi",
+                     *           "attained": "3.91",
+                     *           "required": "3.91",
+                     *           "self": "3.91",
+                     *           "others": "3.91",
+                     *           "gap": "3.91"
+                     *         }
+                     *       ],
+                     *       "explanation": [
+                     *         "Komunikasi: dicapai 2.20, dipersyaratkan 3, selisih -0.80."
+                     *       ],
+                     *       "plan": [
+                     *         {
+                     *           "title": "Komunikasi Pelayanan Publik (contoh)",
+                     *           "dueOn": "2026-03-02",
+                     *           "hours": 24,
+                     *           "stateLabel": "terbuka",
+                     *           "words": "Diusulkan karena kesenjangan -0.80."
+                     *         }
+                     *       ],
+                     *       "objection": "Keberatan dapat diajukan sampai 2026-07-14.",
+                     *       "notes": [
+                     *         "Angka yang berjalan bersama belum tentu sebab-akibat."
+                     *       ],
+                     *       "seal": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    downloadReport: {
+        parameters: {
+            query: {
+                /** @description Those that belong to it. */
+                format: "html" | "pdf";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Fetch the report of an appraisal */
+            200: {
+                headers: {
+                    /** @description Digest of the file, where it is kept. */
+                    ETag?: string;
+                    /** @description The name of the file. */
+                    "Content-Disposition"?: string;
+                    /** @description The following page, absent on the last. */
+                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    downloadReportChart: {
+        parameters: {
+            query: {
+                /** @description Those that belong to it. */
+                chart: "radar" | "selfOther" | "gaps";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Fetch a picture of the report of an appraisal */
+            200: {
+                headers: {
+                    /** @description Digest of the file, where it is kept. */
+                    ETag?: string;
+                    /** @description The name of the file. */
+                    "Content-Disposition"?: string;
+                    /** @description The following page, absent on the last. */
+                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getUnitReport: {
+        parameters: {
+            query: {
+                /**
+                 * @description Those that belong to it.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                cycleId: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read the report of a unit */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "language": "id",
+                     *       "title": "Laporan hasil penilaian",
+                     *       "institution": "Pemerintah Kota (contoh)",
+                     *       "subject": "Siti Contoh",
+                     *       "lines": [
+                     *         "Pengelola Pelayanan (contoh)"
+                     *       ],
+                     *       "cycle": "Semester I 2026 (2026-01-01 – 2026-06-30)",
+                     *       "sample": true,
+                     *       "scale": {
+                     *         "low": 1,
+                     *         "high": 5
+                     *       },
+                     *       "figures": [
+                     *         {
+                     *           "label": "Predikat (perilaku kerja)",
+                     *           "value": "Baik"
+                     *         }
+                     *       ],
+                     *       "competencies": [
+                     *         {
+                     *           "code": "KEC-AMPLAS",
+                     *           "name": "Komunikasi",
+                     *           "attained": "3.91",
+                     *           "required": "3.91",
+                     *           "self": "3.91",
+                     *           "others": "3.91",
+                     *           "gap": "3.91"
+                     *         }
+                     *       ],
+                     *       "explanation": [
+                     *         "Komunikasi: dicapai 2.20, dipersyaratkan 3, selisih -0.80."
+                     *       ],
+                     *       "plan": [
+                     *         {
+                     *           "title": "Komunikasi Pelayanan Publik (contoh)",
+                     *           "dueOn": "2026-03-02",
+                     *           "hours": 24,
+                     *           "stateLabel": "terbuka",
+                     *           "words": "Diusulkan karena kesenjangan -0.80."
+                     *         }
+                     *       ],
+                     *       "objection": "Keberatan dapat diajukan sampai 2026-07-14.",
+                     *       "notes": [
+                     *         "Angka yang berjalan bersama belum tentu sebab-akibat."
+                     *       ],
+                     *       "seal": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    downloadUnitReport: {
+        parameters: {
+            query: {
+                /**
+                 * @description Those that belong to it.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                cycleId: string;
+                /** @description Those that belong to it. */
+                format: "html" | "pdf";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Fetch the report of a unit */
+            200: {
+                headers: {
+                    /** @description Digest of the file, where it is kept. */
+                    ETag?: string;
+                    /** @description The name of the file. */
+                    "Content-Disposition"?: string;
+                    /** @description The following page, absent on the last. */
+                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    downloadUnitReportChart: {
+        parameters: {
+            query: {
+                /**
+                 * @description Those that belong to it.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                cycleId: string;
+                /** @description Those that belong to it. */
+                chart: "radar" | "selfOther" | "gaps";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Fetch a picture of the report of a unit */
+            200: {
+                headers: {
+                    /** @description Digest of the file, where it is kept. */
+                    ETag?: string;
+                    /** @description The name of the file. */
+                    "Content-Disposition"?: string;
+                    /** @description The following page, absent on the last. */
+                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listTrainings: {
         parameters: {
             query?: {
@@ -25848,6 +26449,7 @@ export interface operations {
                     "text/csv": string;
                     "application/x-ndjson": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/pdf": string;
                 };
             };
             400: components["responses"]["Problem400"];

@@ -21,8 +21,12 @@ import { startWorker } from './jobs/worker.ts'
 import { renewTokenKeys, startHousekeeping } from './jobs/housekeeping.ts'
 import { ensurePlatformAdmin } from './repositories/access/bootstrap.ts'
 
-const program = (path: string): string => fileURLToPath(new URL(`./jobs/${path}/main.js`, import.meta.url))
-const PROGRAMS = { reader: program('reader'), writer: program('writer') }
+const program = (path: string): string => fileURLToPath(new URL(`./jobs/${path}.js`, import.meta.url))
+const PROGRAMS = {
+  reader: program('reader/main'),
+  writer: program('writer/main'),
+  reporter: program('writer/reports'),
+}
 const GRACE_MS = 10_000
 /** A page of a front end asks for a handful of things at once, however small the machine. */
 const LEAST_IN_FLIGHT = 24

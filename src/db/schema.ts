@@ -253,8 +253,8 @@ export interface Events {
 export interface Exports {
   institution_id: string
   id: string
-  kind: 'results' | 'gaps' | 'employees' | 'assignments' | 'audit' | 'development'
-  format: 'csv' | 'ndjson' | 'xlsx'
+  kind: 'results' | 'gaps' | 'employees' | 'assignments' | 'audit' | 'development' | 'reports'
+  format: 'csv' | 'ndjson' | 'xlsx' | 'pdf'
   cycle_id: string | null
   viewer_id: string | null
   file: string | null
@@ -264,6 +264,7 @@ export interface Exports {
   requested_by: string
   created_at: string
   expires_at: string
+  language: Generated<'id' | 'en'>
 }
 
 export interface FeedbackRequests {

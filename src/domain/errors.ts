@@ -124,6 +124,7 @@ export const ERROR_KINDS = {
   'feedbackResponse.commentNotAllowed': 'unprocessable',
   'feedbackResponse.alreadySubmitted': 'conflict',
   // Development
+  'report.notPublished': 'conflict',
   'training.codeTaken': 'conflict',
   'training.datesOutOfOrder': 'unprocessable',
   'training.competencyRepeated': 'unprocessable',
@@ -207,6 +208,7 @@ export const ERROR_KINDS = {
   'import.waitNotExpected': 'unprocessable',
   'export.expired': 'notFound',
   'export.notReady': 'conflict',
+  'export.formatNotExpected': 'unprocessable',
   'export.cycleRequired': 'unprocessable',
   'export.cycleNotExpected': 'unprocessable',
   'export.cycleUnknown': 'unprocessable',

@@ -6,7 +6,8 @@ import { writeXlsx } from 'hucre/xlsx'
 import Type from 'typebox'
 import { CHUNK, type Spool } from '../db/spool.ts'
 import { refuseUnless } from '../domain/errors.ts'
-import { FILE_TYPES, type FileFormat } from '../domain/exchange/kinds.ts'
+import type { ExportFormat } from '../domain/exchange/exports.ts'
+import { FILE_TYPES } from '../domain/exchange/kinds.ts'
 import { defused, type Sheet, type SheetFormat } from '../domain/exchange/sheets.ts'
 
 export interface Attachment {
@@ -70,15 +71,18 @@ export const sheetAttachment = async (
   ...(next && { next }),
 })
 
+/** Media types of exports. */
+export const EXPORT_TYPES: Readonly<Record<ExportFormat, string>> = { ...FILE_TYPES, pdf: 'application/pdf' }
+
 export const fileAttachment = (written: {
   readonly kind: string
-  readonly format: FileFormat
+  readonly format: ExportFormat
   readonly file: string
   readonly bytes: number
   readonly sha256: string
 }): Attachment => ({
   name: `kompeten-${written.kind}.${written.format}`,
-  mediaType: FILE_TYPES[written.format],
+  mediaType: EXPORT_TYPES[written.format],
   content: { file: written.file, size: written.bytes, sha256: written.sha256 },
 })
 

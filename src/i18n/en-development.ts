@@ -53,6 +53,7 @@ export const development: Readonly<Record<string, string>> = {
 }
 
 export const developmentProblems = {
+  'report.notPublished': ['Not published', 'The cycle is {state}; reports come with publication.'],
   'training.codeTaken': ['Code taken', 'A training of this code exists.'],
   'training.datesOutOfOrder': ['Dates out of order', 'It starts on {startsOn} and ends on {endsOn}.'],
   'training.competencyRepeated': ['Competency repeated', '{competency} is named more than once.'],

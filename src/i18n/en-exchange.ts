@@ -69,6 +69,7 @@ export const exchangeProblems = {
   ],
   'export.expired': ['File was removed', 'The file is past its time; make a new export.'],
   'export.notReady': ['File is not ready', 'The export has not ended well; follow its job.'],
+  'export.formatNotExpected': ['Format not offered', 'Exports of {kind} do not come as {format}.'],
   'export.cycleRequired': ['A cycle is needed', 'Name the cycleId for exports of {kind}.'],
   'export.cycleNotExpected': ['No cycle expected', 'Exports of {kind} belong to no cycle.'],
   'export.cycleUnknown': ['No such cycle', 'There is no cycle with this id.'],

@@ -55,6 +55,7 @@ export const development: Readonly<Record<string, string>> = {
 }
 
 export const developmentProblems = {
+  'report.notPublished': ['Belum diumumkan', 'Periode berstatus {state}; laporan ada setelah diumumkan.'],
   'training.codeTaken': ['Kode sudah dipakai', 'Pelatihan berkode ini sudah ada.'],
   'training.datesOutOfOrder': ['Urutan tanggal salah', 'Mulai {startsOn}, selesai {endsOn}.'],
   'training.competencyRepeated': ['Kompetensi berulang', 'Kompetensi {competency} disebut lebih dari sekali.'],

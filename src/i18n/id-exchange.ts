@@ -78,6 +78,7 @@ export const exchangeProblems = {
   ],
   'export.expired': ['Berkas sudah dihapus', 'Berkas ekspor sudah melewati masa simpan; buat ekspor baru.'],
   'export.notReady': ['Berkas belum siap', 'Ekspor belum selesai; ikuti pekerjaannya.'],
+  'export.formatNotExpected': ['Format tidak sesuai', 'Ekspor {kind} tidak tersedia sebagai {format}.'],
   'export.cycleRequired': ['Periode wajib disebut', 'Sebutkan cycleId untuk ekspor {kind}.'],
   'export.cycleNotExpected': ['Periode tidak berlaku', 'Ekspor {kind} tidak terkait periode.'],
   'export.cycleUnknown': ['Periode tidak ada', 'Tidak ada periode dengan id ini.'],

@@ -1,11 +1,11 @@
 /** Jobs that write files: from PostgreSQL to disk, as it is or through a process that makes a workbook of it. */
 import { spawn } from 'node:child_process'
-import { Transform, type Readable } from 'node:stream'
+import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Copier } from '../db/copying.ts'
 import type { Spool } from '../db/spool.ts'
 import type { FileProgress } from '../repositories/appraisal/jobs.ts'
-import type { ExportJobContext, JobContext, WriteRequest } from '../services/job-context.ts'
+import type { ExportJobContext, JobContext, ReportsRequest, WriteRequest } from '../services/job-context.ts'
 import type { WrittenFile } from '../repositories/exchange/exports.ts'
 import { Cancelled, PRIVATE_PROCESS } from './files.ts'
 
@@ -17,6 +17,8 @@ interface ExportDeps {
   readonly spool: Spool
   /** Path of the program that writes workbooks. */
   readonly writer: string
+  /** Path of the program that writes reports. */
+  readonly reporter: string
   readonly copier: Copier
   /** Stores how far it is, and tells whether somebody wants the job to stop. */
   readonly tell: (progress: FileProgress) => Promise<boolean>
@@ -54,12 +56,9 @@ const telling = (tell: ExportDeps['tell']): Transform => {
   })
 }
 
-/** The bytes of a workbook, made of what is piped in. Ends with an error where the process failed. */
-const asWorkbook = (lines: Readable, { writer }: ExportDeps, headings: readonly string[]): Readable => {
-  const child = spawn(process.execPath, [writer, JSON.stringify(headings)], {
-    ...PRIVATE_PROCESS,
-    stdio: ['pipe', 'pipe', 'ignore'],
-  })
+/** What a program makes of the lines piped in. Ends with an error where it failed. */
+const through = (lines: Readable, program: string, args: readonly string[]): Readable => {
+  const child = spawn(process.execPath, [program, ...args], { ...PRIVATE_PROCESS, stdio: ['pipe', 'pipe', 'ignore'] })
   const fail = (error: Error): void => {
     child.stdout.destroy(error)
     child.kill('SIGKILL')
@@ -67,7 +66,7 @@ const asWorkbook = (lines: Readable, { writer }: ExportDeps, headings: readonly 
   child.once('error', fail)
   pipeline(lines, child.stdin).catch(fail)
   child.once('close', (code) => {
-    if (code !== 0) fail(new Error(`the writer of workbooks ended with ${String(code)}`))
+    if (code !== 0) fail(new Error(`the writer ended with ${String(code)}`))
   })
   return child.stdout
 }
@@ -77,13 +76,43 @@ const write = async (deps: ExportDeps, { statement, format, headings }: WriteReq
     const told = telling(deps.tell)
     const lines = source.pipe(told)
     source.once('error', (error) => told.destroy(error))
-    const bytes = format === 'xlsx' ? asWorkbook(lines, deps, headings) : lines
+    const bytes = format === 'xlsx' ? through(lines, deps.writer, [JSON.stringify(headings)]) : lines
     return deps.spool.keep(bytes, MAX_BYTES)
   })
   return { file: file.file, rows, bytes: file.bytes, sha256: file.sha256 }
 }
 
+async function* asLines({ reports, total }: ReportsRequest, tell: ExportDeps['tell']): AsyncGenerator<string> {
+  const began = Date.now()
+  let [rows, told] = [0, began]
+  for await (const report of reports) {
+    yield `${JSON.stringify(report)}\n`
+    rows += 1
+    if (Date.now() - told < TELL_EVERY_MS) continue
+    told = Date.now()
+    const perSecond = (rows * 1_000) / Math.max(1, told - began)
+    const secondsLeft = Math.ceil((total - rows) / perSecond)
+    const share = total === 0 ? 1 : Math.min(1, rows / total)
+    const progress = { rows, bytes: 0, totalBytes: 0, share, rowsPerSecond: Math.round(perSecond), secondsLeft }
+    if (await tell(progress)) throw new Cancelled()
+  }
+}
+
+const writeReports = async (deps: ExportDeps, request: ReportsRequest): Promise<WrittenFile> => {
+  let rows = 0
+  const counted = async function* (): AsyncGenerator<string> {
+    for await (const line of asLines(request, deps.tell)) {
+      rows += 1
+      yield line
+    }
+  }
+  const pages = through(Readable.from(counted()), deps.reporter, [request.title, request.language])
+  const { file, bytes, sha256 } = await deps.spool.keep(pages, MAX_BYTES)
+  return { file, rows, bytes, sha256 }
+}
+
 export const exportContext = (context: JobContext, deps: ExportDeps): ExportJobContext => ({
   ...context,
   write: (request) => write(deps, request),
+  writeReports: (request) => writeReports(deps, request),
 })

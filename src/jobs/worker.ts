@@ -48,7 +48,7 @@ export interface WorkerDeps {
   readonly logger: PinoLogger
   readonly spool: Spool
   /** Paths of the programs that read files and write workbooks. */
-  readonly programs: { readonly reader: string; readonly writer: string }
+  readonly programs: { readonly reader: string; readonly writer: string; readonly reporter: string }
 }
 
 const ACTIONS: Readonly<Record<JobRow['kind'], Action>> = {
@@ -117,7 +117,7 @@ const importFile: FileTask = async (deps, payload, tx, copier) => {
 const exportFile: FileTask = (deps, payload, tx, copier) => {
   const { spool, programs } = deps
   const tell = (progress: FileProgress): Promise<boolean> => tellFile(deps, payload, progress)
-  const context = exportContext(contextOf(deps, payload, tx), { spool, writer: programs.writer, copier, tell })
+  const context = exportContext(contextOf(deps, payload, tx), { spool, ...programs, copier, tell })
   return runExport(context, payload.jobId)
 }
 

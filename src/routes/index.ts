@@ -28,6 +28,7 @@ import { enrolmentRoutes } from './development/enrolments.ts'
 import { satisfactionSurveyRoutes } from './development/satisfaction-surveys.ts'
 import { gapAnalysisRoutes } from './development/gap-analyses.ts'
 import { developmentPlanRoutes } from './development/plans.ts'
+import { reportRoutes } from './development/reports.ts'
 import { trainingSessionRoutes } from './development/training-sessions.ts'
 import { trainingRoutes } from './development/trainings.ts'
 import { unitOverviewRoutes } from './development/unit-overviews.ts'
@@ -74,6 +75,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...gapAnalysisRoutes,
   ...unitOverviewRoutes,
   ...developmentPlanRoutes,
+  ...reportRoutes,
   ...trainingRoutes,
   ...trainingSessionRoutes,
   ...enrolmentRoutes,

@@ -216,3 +216,4 @@ export {
   UnitProgress,
   UnitSatisfaction,
 } from './development/unit-overviews.ts'
+export { Report } from './development/reports.ts'

@@ -30,6 +30,11 @@ export interface Context {
   relations: ReadonlySet<Relation> | null
 }
 
+/** All that reading and wording need: jobs have no actor. */
+export interface ReadingContext extends Pick<Context, 'db' | 'language' | 'now'> {
+  readonly actor: Pick<Actor, 'institutionId' | 'timezone'>
+}
+
 /** A read that leaves an entry in the audit trail when it recorded something, and none when it did not. */
 export interface WitnessedContext extends Context {
   /** What the audit entry says beside actor, action and time: ids and states, never names or texts. */

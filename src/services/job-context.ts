@@ -1,6 +1,8 @@
 /** What work in the background is given: an institution instead of an actor, and a way to say how far it has come. */
 import type { Tx } from '../db/transaction.ts'
 import type { WrittenFile } from '../repositories/exchange/exports.ts'
+import type { Report } from '../domain/development/reports.ts'
+import type { Language } from '../domain/languages.ts'
 import type { FileFormat, ImportKind } from '../domain/exchange/kinds.ts'
 
 export interface JobContext {
@@ -37,7 +39,16 @@ export interface WriteRequest {
   readonly headings: readonly string[]
 }
 
+export interface ReportsRequest {
+  readonly title: string
+  readonly language: Language
+  readonly total: number
+  readonly reports: AsyncIterable<Report>
+}
+
 export interface ExportJobContext extends JobContext {
+  /** Writes reports one after the other into one document. */
+  readonly writeReports: (request: ReportsRequest) => Promise<WrittenFile>
   /** Runs the statement and keeps its lines as a file. */
   readonly write: (request: WriteRequest) => Promise<WrittenFile>
 }

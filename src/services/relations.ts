@@ -3,9 +3,10 @@ import { isBelow } from '../domain/organisation/units.ts'
 import type { Relation } from '../domain/policy.ts'
 import { dayIn } from '../domain/time.ts'
 import { findLine, ledPaths } from '../repositories/organisation/reporting-lines.ts'
-import type { Context } from './context.ts'
+import type { Context, ReadingContext } from './context.ts'
 
-export const todayOf = (context: Context): string => dayIn(context.actor.timezone, context.now)
+export const todayOf = (context: Pick<ReadingContext, 'actor' | 'now'>): string =>
+  dayIn(context.actor.timezone, context.now)
 
 export interface Line {
   readonly employeeId: string

@@ -195,7 +195,13 @@ void t.test('who may do what, to whom', async (tt) => {
         .replace(':id', id)
       const query = upload
         ? 'kind=units'
-        : requiredQuery(path, method, { cycleId: published, before: published, after: published })
+        : requiredQuery(path, method, {
+            cycleId: published,
+            before: published,
+            after: published,
+            format: 'html',
+            chart: 'gaps',
+          })
       const url = query === '' ? named : `${named}?${query}`
       const reply = await caller.request(method, url, {
         headers: { 'if-match': '"999"', ...(upload && { 'content-type': 'text/csv' }) },

@@ -25,8 +25,12 @@ const RULES: Record<string, { layers: string[]; packages: RegExp | null }> = {
   services: { layers: ['services', 'repositories', 'domain', 'db', 'presets', 'i18n'], packages: /^node:crypto$/ },
   schemas: { layers: ['schemas', 'domain'], packages: /^typebox$/ },
   routes: { layers: ['routes', 'services', 'schemas', 'http', 'domain'], packages: /^(typebox|fastify)$/ },
-  http: { layers: ['http', 'db', 'domain', 'i18n', 'schemas', 'repositories', 'services', 'app.ts'], packages: /.*/ },
-  jobs: { layers: ['jobs', 'services', 'repositories', 'db', 'domain'], packages: /.*/ },
+  http: {
+    layers: ['http', 'rendering', 'db', 'domain', 'i18n', 'schemas', 'repositories', 'services', 'app.ts'],
+    packages: /.*/,
+  },
+  rendering: { layers: ['rendering', 'domain', 'i18n'], packages: /^(d3-shape|pdfkit|node:.*)$/ },
+  jobs: { layers: ['jobs', 'rendering', 'services', 'repositories', 'db', 'domain'], packages: /.*/ },
 }
 
 void t.test('layers', (tt) => {

@@ -1,8 +1,13 @@
 /** From gap to plan to training to effect, and what the leader sees of it, over two cycles. */
 import t from 'tap'
+import { CHARTS, type Report } from '../../src/domain/development/reports.ts'
+import { draw } from '../../src/rendering/charts.ts'
+import { toSvg } from '../../src/rendering/drawing.ts'
+import { toHtml } from '../../src/rendering/html.ts'
 import { sendReminders } from '../../src/jobs/housekeeping.ts'
 import { pino } from 'pino'
 import { testApp } from '../support/app.ts'
+import { exported } from '../support/exports.ts'
 import { developingOffice, runCycle, STAFF } from '../support/development.ts'
 
 const FIRST = { startsOn: '2025-01-01', endsOn: '2025-12-31' }
@@ -299,4 +304,83 @@ void t.test('the whole way', async (tt) => {
     })
     t2.equal(refused.body.code, 'institution.cutOffsOutOfOrder')
   })
+
+  await tt.test('reports: data, page, document and pictures, for those who may see the result', async (t2) => {
+    const own = (await person.call.get(`/v1/appraisals?cycleId=${first}`)).body.items
+    const [mine] = own.filter(({ employeeId }: { employeeId: string }) => employeeId === person.id)
+    const path = `/v1/appraisals/${String(mine.id)}/report`
+    const report = (await person.call.get(path)).body
+    t2.match(report, { language: 'id', sample: true, competencies: [{ code: 'M.3' }, { code: 'M.8' }] })
+    t2.match(report.plan, [
+      { title: 'Komunikasi (contoh)', stateLabel: 'selesai' },
+      { stateLabel: 'tidak dilanjutkan' },
+    ])
+    t2.match(report.objection, /keberatan/i)
+    t2.equal(
+      (await person.call.get(path, { 'accept-language': 'en' })).body.title,
+      'Report of competency and behaviour',
+    )
+    for (const part of ['', '/file?format=html', '/file?format=pdf', '/chart?chart=gaps'])
+      t2.equal((await colleague.call.get(`${path}${part}`, { accept: '*/*' })).status, 404)
+    const page = await person.call.get(`${path}/file?format=html`, { accept: 'text/html' })
+    t2.match(page.headers['content-type'], /text\/html/)
+    t2.notMatch(page.text, /<script|src=|href=|url\(/, 'it needs nothing beside it')
+    t2.equal(page.text.match(/<svg /g)?.length, 2, 'two pictures: a radar needs three directions')
+    const began = performance.now()
+    const document = await leader.call.get(`${path}/file?format=pdf`, { accept: 'application/pdf' })
+    t2.ok(performance.now() - began < 1_500, `${String(Math.round(performance.now() - began))} ms`)
+    t2.equal(document.bytes.subarray(0, 5).toString(), '%PDF-')
+    const picture = await person.call.get(`${path}/chart?chart=selfOther`, { accept: 'image/svg+xml' })
+    t2.match(picture.text, /role="img"[\s\S]*<title[\s\S]*<desc[^>]*>Komunikasi: Diri sendiri/)
+    const unit = `/v1/units/${unitA}/report`
+    t2.match((await leader.call.get(`${unit}?cycleId=${last}`)).body, { plan: null, subject: 'Unit A' })
+    for (const format of ['html', 'pdf'])
+      t2.equal((await leader.call.get(`${unit}/file?cycleId=${last}&format=${format}`, { accept: '*/*' })).status, 200)
+    t2.equal((await person.call.get(`${unit}?cycleId=${last}`)).status, 404)
+  })
+
+  await tt.test('reports of everybody, by a job', async (t2) => {
+    const asked = { kind: 'reports', cycleId: last }
+    const lines = await hr.post('/v1/exports', { ...asked, format: 'csv' })
+    t2.match(lines.body, { code: 'export.formatNotExpected', facts: { kind: 'reports', format: 'csv' } })
+    t2.equal((await hr.post('/v1/exports', { kind: 'employees', format: 'pdf' })).body.code, 'export.formatNotExpected')
+    const { row, file } = await exported(hr, { ...asked, format: 'pdf' })
+    t2.equal(row.rows, STAFF * 2 + 2)
+    t2.equal(file.bytes.subarray(0, 5).toString(), '%PDF-')
+    t2.match(file.bytes.subarray(-8).toString(), /%%EOF/)
+  })
+})
+
+void t.test('what people write is never markup', (tt) => {
+  const hostile = '<script>alert(1)</script>"\'&\u0000'
+  const report: Report = {
+    language: 'en',
+    title: hostile,
+    institution: hostile,
+    subject: hostile,
+    lines: [hostile],
+    cycle: hostile,
+    sample: true,
+    scale: { low: 1, high: 5 },
+    figures: [{ label: hostile, value: hostile }],
+    competencies: ['A', 'B', 'C'].map((code) => ({
+      code,
+      name: hostile,
+      attained: '2.00',
+      required: '3.00',
+      self: '3.00',
+      others: '2.00',
+      gap: '-1.00',
+    })),
+    explanation: [hostile],
+    plan: [{ title: hostile, dueOn: '2026-01-01', hours: 1, stateLabel: hostile, words: hostile }],
+    objection: hostile,
+    notes: [hostile],
+    seal: hostile,
+  }
+  const page = toHtml(report)
+  tt.notMatch(page, /<script|\u0000/)
+  tt.equal(page.match(/<svg /g)?.length, 3)
+  for (const chart of CHARTS) tt.notMatch(toSvg(draw(report, chart)), /<script|NaN|undefined/)
+  tt.end()
 })

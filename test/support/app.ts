@@ -21,8 +21,12 @@ import { checkResponse } from './contract.ts'
 import { createDatabase } from './database.ts'
 
 export const ISSUER = 'https://sso.test.example'
-const program = (path: string): string => fileURLToPath(new URL(`../../dist/jobs/${path}/main.js`, import.meta.url))
-const PROGRAMS = { reader: program('reader'), writer: program('writer') }
+const program = (path: string): string => fileURLToPath(new URL(`../../dist/jobs/${path}.js`, import.meta.url))
+const PROGRAMS = {
+  reader: program('reader/main'),
+  writer: program('writer/main'),
+  reporter: program('writer/reports'),
+}
 const AUDIENCE = 'kompeten'
 export const PUBLIC_URL = 'http://kompeten.test'
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')

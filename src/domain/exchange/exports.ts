@@ -1,10 +1,23 @@
 /** What can be exported, and what stands in each line. */
 
-export const EXPORT_KINDS = ['results', 'gaps', 'employees', 'assignments', 'audit', 'development'] as const
+import { refuseUnless } from '../errors.ts'
+import { FILE_FORMATS } from './kinds.ts'
+
+export const EXPORT_KINDS = ['results', 'gaps', 'employees', 'assignments', 'audit', 'development', 'reports'] as const
 export type ExportKind = (typeof EXPORT_KINDS)[number]
+/** Everything but reports, which have pages. */
+export type LineKind = Exclude<ExportKind, 'reports'>
+
+export const EXPORT_FORMATS = [...FILE_FORMATS, 'pdf'] as const
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
+/** Reports are pages and everything else is lines. Throws `export.formatNotExpected`. */
+export const checkFormat = (kind: ExportKind, format: ExportFormat): void => {
+  refuseUnless((kind === 'reports') === (format === 'pdf'), 'export.formatNotExpected', { kind, format })
+}
 
 /** Kinds of one cycle, which the request names. */
-export const OF_CYCLE: ReadonlySet<ExportKind> = new Set<ExportKind>(['results', 'gaps'])
+export const OF_CYCLE: ReadonlySet<ExportKind> = new Set<ExportKind>(['results', 'gaps', 'reports'])
 
 /** Files hold data of persons: they are kept for a day. */
 export const KEPT_HOURS = 24
@@ -46,4 +59,4 @@ export const EXPORT_HEADINGS = {
     'state',
     'certificateNumber',
   ],
-} as const satisfies Readonly<Record<ExportKind, readonly string[]>>
+} as const satisfies Readonly<Record<LineKind, readonly string[]>>

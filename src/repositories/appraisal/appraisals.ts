@@ -67,6 +67,23 @@ export const findAppraisal = async (db: Db, institutionId: string, id: string): 
   return row && rowOf(row)
 }
 
+/** In the order of ids. */
+export const listOfCycle = async (
+  db: Db,
+  institutionId: string,
+  cycleId: string,
+  after: string,
+  limit: number,
+): Promise<AppraisalRow[]> => {
+  const rows = await query(db, institutionId)
+    .where('a.cycle_id', '=', cycleId)
+    .where('a.id', '>', after)
+    .orderBy('a.id')
+    .limit(limit)
+    .execute()
+  return rows.map(rowOf)
+}
+
 /** Locks the appraisal, and its cycle against a change of state. */
 export const findAppraisalForUpdate = async (
   tx: Tx,

@@ -110,7 +110,7 @@ export const listResults = async (
 }
 
 /** The newest edition of one instrument of an appraisal. */
-export const findNewestResult = (tx: Tx, institutionId: string, appraisalId: string, instrument: Instrument) =>
+export const findNewestResult = (tx: Db, institutionId: string, appraisalId: string, instrument: Instrument) =>
   tx
     .selectFrom('results')
     .select(['id', 'edition', 'proposal', 'policy_id as policyId', 'breakdown'])

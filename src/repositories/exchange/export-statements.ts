@@ -3,7 +3,7 @@ import { instantText } from '../../db/instants.ts'
 import { sql, type RawBuilder } from 'kysely'
 import { NEWEST_EDITION } from '../appraisal/results.ts'
 import type { Tx } from '../../db/transaction.ts'
-import { EXPORT_HEADINGS, type ExportKind } from '../../domain/exchange/exports.ts'
+import { EXPORT_HEADINGS, type LineKind } from '../../domain/exchange/exports.ts'
 import { FORMULA_SIGNS } from '../../domain/exchange/sheets.ts'
 import type { FileFormat } from '../../domain/exchange/kinds.ts'
 
@@ -34,7 +34,7 @@ const newestResults = ({ institutionId, cycleId, viewerId }: ExportFilter): RawB
     and ${NEWEST_EDITION}
     and (c.state = 'published' or a.employee_id is distinct from ${sql.lit(viewerId)}::uuid)`
 
-const SOURCES: Readonly<Record<ExportKind, Source>> = {
+const SOURCES: Readonly<Record<LineKind, Source>> = {
   results: {
     values: [
       ...SUBJECT,
@@ -128,10 +128,10 @@ const defused = (value: string): string =>
 /** Whatever cannot stand in JSON serves as delimiter and quote, so that a line is what the JSON says. */
 const JSON_LINES = `(format csv, delimiter e'\\x02', quote e'\\x01')`
 
-const pairsOf = (kind: ExportKind): [string, string][] =>
+const pairsOf = (kind: LineKind): [string, string][] =>
   SOURCES[kind].values.map((value, index) => [EXPORT_HEADINGS[kind][index] ?? '', value])
 
-const selection = (kind: ExportKind, format: FileFormat): string => {
+const selection = (kind: LineKind, format: FileFormat): string => {
   const pairs = pairsOf(kind)
   if (format === 'ndjson')
     return `json_build_object(${pairs.map(([name, value]) => `'${name}', ${value}`).join(', ')})::text`
@@ -148,7 +148,7 @@ const OPTIONS: Readonly<Record<FileFormat, string>> = {
 }
 
 /** The statement as text: COPY takes no parameters. */
-export const exportStatement = (tx: Tx, kind: ExportKind, format: FileFormat, filter: ExportFilter): string =>
+export const exportStatement = (tx: Tx, kind: LineKind, format: FileFormat, filter: ExportFilter): string =>
   sql`copy (select ${sql.raw(selection(kind, format))} from ${SOURCES[kind].from(filter)}) to stdout ${sql.raw(OPTIONS[format])}`.compile(
     tx,
   ).sql

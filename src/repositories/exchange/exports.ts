@@ -2,8 +2,8 @@
 import type pg from 'pg'
 import type { Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
-import type { ExportKind } from '../../domain/exchange/exports.ts'
-import type { FileFormat } from '../../domain/exchange/kinds.ts'
+import type { ExportFormat, ExportKind } from '../../domain/exchange/exports.ts'
+import type { Language } from '../../domain/languages.ts'
 import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
 import type { JobRow } from '../appraisal/jobs.ts'
 
@@ -11,6 +11,7 @@ const COLUMNS = [
   'x.id',
   'x.kind',
   'x.format',
+  'x.language',
   'x.cycle_id as cycleId',
   'x.viewer_id as viewerId',
   'x.file',
@@ -61,7 +62,8 @@ export const listExports = async (
 export interface NewExport {
   readonly id: string
   readonly kind: ExportKind
-  readonly format: FileFormat
+  readonly format: ExportFormat
+  readonly language: Language
   readonly cycleId: string | null
   readonly viewerId: string | null
   readonly requestedBy: string
@@ -77,6 +79,7 @@ export const insertExport = (tx: Tx, institutionId: string, values: NewExport) =
       id: values.id,
       kind: values.kind,
       format: values.format,
+      language: values.language,
       cycle_id: values.cycleId,
       viewer_id: values.viewerId,
       requested_by: values.requestedBy,

@@ -1,7 +1,6 @@
 /** Routes of exports. */
-import { Attached, fileAttachment } from '../../http/attachments.ts'
+import { Attached, EXPORT_TYPES, fileAttachment } from '../../http/attachments.ts'
 import { endpoint, toPage } from '../../http/contract.ts'
-import { FILE_TYPES } from '../../domain/exchange/kinds.ts'
 import { closed, pageQuery, PathId, ref } from '../../schemas/common.ts'
 import { CreateExport, Export, ExportPage } from '../../schemas/exchange/exports.ts'
 import * as exports from '../../services/exchange/exports.ts'
@@ -62,7 +61,7 @@ export const exportRoutes = [
     description: 'For a day, and for whoever asked alone. Leaves an entry in the audit trail.',
     mode: 'witnessed',
     status: 200,
-    produces: Object.values(FILE_TYPES),
+    produces: Object.values(EXPORT_TYPES),
     params: PathId,
     response: Attached,
     run: async (context, { params }) => fileAttachment(await exports.downloadExport(context, params.id)),

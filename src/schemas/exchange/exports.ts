@@ -1,15 +1,14 @@
 import Type from 'typebox'
-import { EXPORT_KINDS } from '../../domain/exchange/exports.ts'
-import { FILE_FORMATS } from '../../domain/exchange/kinds.ts'
+import { EXPORT_FORMATS, EXPORT_KINDS } from '../../domain/exchange/exports.ts'
 import { FileProgress } from '../appraisal/jobs.ts'
 import { closed, component, facts, Id, Instant, nullable, oneOf, pageOf, whole, word } from '../common.ts'
 
 const kind = oneOf(EXPORT_KINDS, 'What the lines of the file are.')
-const format = oneOf(FILE_FORMATS)
+const format = oneOf(EXPORT_FORMATS, 'Reports are pages (pdf), everything else is lines.')
 
 export const CreateExport = component(
   'CreateExport',
-  'A file to be written. Results and gaps are of one cycle.',
+  'A file to be written. Results, gaps and reports are of one cycle.',
   closed(
     { kind, format: Type.Optional(format), cycleId: Type.Optional(Id) },
     { examples: [{ kind: 'employees', format: 'csv' }] },

@@ -12,7 +12,15 @@ import * as results from '../../repositories/appraisal/results.ts'
 import type { ResultRow } from '../../repositories/appraisal/results.ts'
 import { listReleasedComments } from '../../repositories/feedback/comments.ts'
 import { findInstitution } from '../../repositories/organisation/institutions.ts'
-import { authorize, found, mayListAll, record, type Context, type WriteContext } from '../context.ts'
+import {
+  authorize,
+  found,
+  mayListAll,
+  record,
+  type Context,
+  type ReadingContext,
+  type WriteContext,
+} from '../context.ts'
 import { todayOf } from '../relations.ts'
 import { labelled, presentResult } from './results.ts'
 
@@ -34,7 +42,7 @@ const ownResult = async (context: Context, id: string): Promise<ResultRow> => {
 }
 
 /** Until when, to whom and how; `open` while an objection would be taken now. */
-const objectionOf = async (context: Context, row: ResultRow) => {
+export const objectionOf = async (context: ReadingContext, row: ResultRow) => {
   const { institutionId, timezone } = context.actor
   const { objectionDays } = found(await findInstitution(context.db, institutionId))
   const window = objectionWindow(row.publishedAt ?? row.sealedAt, timezone, objectionDays)

@@ -16,7 +16,7 @@ import { myUnits, relationsAlong } from '../relations.ts'
 import { receiptOf, verifyReceipt, type Receipt } from './receipts.ts'
 
 /** A composite under a numeric policy proposes a value, not a label: shown as it is. */
-export const labelled = (context: Context, row: ResultSummary) => ({
+export const labelled = (context: Pick<Context, 'language'>, row: ResultSummary) => ({
   ...row,
   predicateLabel: row.predicate && (TEXTS[context.language].labels[row.predicate] ?? row.predicate),
 })
@@ -46,7 +46,7 @@ const readable = async (context: WitnessedContext, id: string): Promise<ResultRo
   return row
 }
 
-const namesOf = async (context: Context, formId: string): Promise<Record<string, string>> => {
+export const namesOf = async (context: Context, formId: string): Promise<Record<string, string>> => {
   const content = await findFrozenContent(context.db, context.actor.institutionId, formId)
   return Object.fromEntries((content?.elements ?? []).map(({ code, name }) => [code, name]))
 }

@@ -18,7 +18,8 @@ import { analyseScope } from './gap-analyses.ts'
 /** A unit that the actor leads, itself or from above, or that a role opens. */
 export const ledUnit = async (context: Context, unitId: string): Promise<UnitRow> => {
   const unit = found(await findUnit(context.db, context.actor.institutionId, unitId))
-  const relations = new Set<Relation>()
+  // A report is made of several views of the one unit that its request names.
+  const relations = new Set<Relation>(context.relations ?? [])
   if (!context.settled && (await myUnits(context)).some((path) => isBelow(unit.path, path)))
     relations.add('unit_leader')
   authorize(context, relations)

@@ -1,7 +1,6 @@
 /** Exports: asked for, written by a job, fetched by whoever asked. */
 import { DomainError, refuseUnless } from '../../domain/errors.ts'
-import { KEPT_HOURS, OF_CYCLE, type ExportKind } from '../../domain/exchange/exports.ts'
-import type { FileFormat } from '../../domain/exchange/kinds.ts'
+import { checkFormat, KEPT_HOURS, OF_CYCLE, type ExportFormat, type ExportKind } from '../../domain/exchange/exports.ts'
 import type { Page, PageRequest } from '../../domain/pages.ts'
 import { mayEverywhere, type Action } from '../../domain/policy.ts'
 import { findCycle } from '../../repositories/appraisal/cycles.ts'
@@ -18,9 +17,10 @@ const KIND_ACTIONS: Readonly<Record<ExportKind, Action>> = {
   assignments: 'assignment.list',
   audit: 'auditEntry.read',
   development: 'enrolment.list',
+  reports: 'result.list',
 }
 
-const viewOf = ({ file: _file, viewerId: _viewer, ...row }: ExportRow) => row
+const viewOf = ({ file: _file, viewerId: _viewer, language: _language, ...row }: ExportRow) => row
 export type ExportView = ReturnType<typeof viewOf>
 
 const checkMayRead = ({ actor }: Context, kind: ExportKind): void => {
@@ -30,7 +30,7 @@ const checkMayRead = ({ actor }: Context, kind: ExportKind): void => {
 
 export interface ExportRequest {
   readonly kind: ExportKind
-  readonly format: FileFormat
+  readonly format: ExportFormat
   readonly cycleId: string | null
 }
 
@@ -42,17 +42,27 @@ const checkCycle = async (context: WriteContext, { kind, cycleId }: ExportReques
   if (cycleId === null) throw new DomainError('export.cycleRequired', { kind })
   const cycle = await findCycle(context.tx, context.actor.institutionId, cycleId)
   refuseUnless(cycle !== undefined, 'export.cycleUnknown')
+  refuseUnless(kind !== 'reports' || cycle.state === 'published', 'report.notPublished', { state: cycle.state })
 }
 
 export const createExport = async (context: WriteContext, request: ExportRequest): Promise<ExportView> => {
   const { institutionId, identityId, employeeId } = context.actor
   checkMayRead(context, request.kind)
+  checkFormat(request.kind, request.format)
   await checkCycle(context, request)
   const id = context.newId()
   const { now, spool } = context
   await enqueueJob(context.tx, institutionId, { id, kind: 'export', requestedBy: identityId, spool }, now)
   const expiresAt = new Date(Date.parse(now) + KEPT_HOURS * 3_600_000).toISOString()
-  const values = { ...request, id, viewerId: employeeId, requestedBy: identityId, createdAt: now, expiresAt }
+  const values = {
+    ...request,
+    id,
+    language: context.language,
+    viewerId: employeeId,
+    requestedBy: identityId,
+    createdAt: now,
+    expiresAt,
+  }
   await exports.insertExport(context.tx, institutionId, values)
   record(context, id, { kind: request.kind, format: request.format, cycle: request.cycleId ?? '' })
   return viewOf(found(await exports.findExport(context.tx, institutionId, id)))
@@ -76,7 +86,7 @@ export const getExport = async (context: Context, id: string): Promise<ExportVie
 
 export interface Download extends WrittenFile {
   readonly kind: ExportKind
-  readonly format: FileFormat
+  readonly format: ExportFormat
 }
 
 /** Throws `export.notReady` until the job has ended well, `export.expired` a day after it was asked for. */
