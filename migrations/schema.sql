@@ -427,6 +427,50 @@ table exports
   policy tenant for * using (institution_id = current_institution())
   grant insert, select, update to kompeten_app
 
+table feedback_note_files
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  note_id uuid not null -- internal
+  name text not null -- confidential
+  media_type text not null -- confidential
+  sha256 text not null -- confidential
+  reference text -- confidential
+  content bytea -- confidential
+  created_at timestamp with time zone not null -- internal
+  constraint feedback_note_files_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint feedback_note_files_note_exists FOREIGN KEY (institution_id, note_id) REFERENCES feedback_notes(institution_id, id)
+  constraint feedback_note_files_pkey PRIMARY KEY (institution_id, id)
+  constraint feedback_note_files_size_in_range CHECK (((octet_length(content) >= 1) AND (octet_length(content) <= 1048576)))
+  constraint feedback_note_files_somewhere CHECK (((reference IS NULL) <> (content IS NULL)))
+  CREATE INDEX feedback_note_files_by_note ON public.feedback_note_files USING btree (institution_id, note_id, id)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select to kompeten_app
+
+table feedback_notes
+  institution_id uuid not null -- internal
+  id uuid not null -- internal
+  subject_id uuid not null -- personal
+  author_id uuid not null -- confidential
+  relation text not null -- confidential
+  element text -- confidential
+  indicator text -- confidential
+  body text not null -- confidential
+  noted_on date not null -- internal
+  shared boolean not null -- internal
+  version integer not null default 1 -- internal
+  created_at timestamp with time zone not null -- internal
+  updated_at timestamp with time zone not null -- internal
+  constraint feedback_notes_author_exists FOREIGN KEY (institution_id, author_id) REFERENCES employees(institution_id, id)
+  constraint feedback_notes_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institutions(id)
+  constraint feedback_notes_pkey PRIMARY KEY (institution_id, id)
+  constraint feedback_notes_relation_known CHECK ((relation = ANY (ARRAY['self'::text, 'superior'::text, 'peer'::text])))
+  constraint feedback_notes_subject_exists FOREIGN KEY (institution_id, subject_id) REFERENCES employees(institution_id, id)
+  CREATE INDEX feedback_notes_by_subject ON public.feedback_notes USING btree (institution_id, subject_id, id)
+  policy owner for * using true
+  policy tenant for * using (institution_id = current_institution())
+  grant insert, select, update to kompeten_app
+
 table feedback_requests
   institution_id uuid not null -- internal
   id uuid not null -- internal

@@ -1664,6 +1664,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/feedback-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List feedback notes of a person
+         * @description One’s own notes of that person, and those that are shared with whoever asks.
+         */
+        get: operations["listFeedbackNotes"];
+        put?: never;
+        /**
+         * Write a feedback note
+         * @description Of oneself, of somebody one supervises, or of a colleague. The audit trail does not tell who wrote it.
+         */
+        post: operations["createFeedbackNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feedback-notes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a feedback note
+         * @description With what lies beside it.
+         */
+        get: operations["getFeedbackNote"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a feedback note
+         * @description Its text, or whether it is shared; the author alone.
+         */
+        patch: operations["updateFeedbackNote"];
+        trace?: never;
+    };
+    "/v1/feedback-notes/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add evidence to a feedback note
+         * @description PDF, PNG or JPEG up to 1 MiB, told by its first bytes; or a reference with its SHA-256.
+         */
+        post: operations["addNoteFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feedback-note-files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch evidence of a feedback note
+         * @description A file that is kept here; one that lies elsewhere is fetched from there.
+         */
+        get: operations["downloadNoteFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feedback-requests/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List notes beside a form
+         * @description What the rater noted of the subject in the period, and what the subject shared of himself or herself.
+         */
+        get: operations["listNotesBesideForm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cycles/{id}/gap-analysis": {
         parameters: {
             query?: never;
@@ -3783,6 +3891,31 @@ export interface components {
             dueOn: string;
         };
         /**
+         * AddNoteFile
+         * @description Evidence: the file itself in base64 up to 1 MiB, or where it lies with its digest.
+         * @example {
+         *       "name": "bukti-contoh.pdf",
+         *       "mediaType": "application/pdf",
+         *       "reference": "https://dokumen.example/1",
+         *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+         *     }
+         */
+        AddNoteFile: {
+            /** @example bukti-contoh.pdf */
+            name: string;
+            /** @enum {string} */
+            mediaType: "application/pdf" | "image/png" | "image/jpeg";
+            content: string;
+        } | {
+            /** @example bukti-contoh.pdf */
+            name: string;
+            /** @enum {string} */
+            mediaType: "application/pdf" | "image/png" | "image/jpeg";
+            reference: string;
+            /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
+            sha256: string;
+        };
+        /**
          * ApiClient
          * @description A machine that gets tokens from this service by its own credentials. `id` is its `client_id`.
          */
@@ -4987,6 +5120,33 @@ export interface components {
              * @example 01980a5e-7c1b-7000-8000-000000000001
              */
             cycleId?: string;
+        };
+        /**
+         * CreateFeedbackNote
+         * @description A new note. Not shared and of today unless said otherwise.
+         * @example {
+         *       "subjectId": "01980a5e-7c1b-7000-8000-000000000001",
+         *       "body": "Sabar kepada warga (contoh).",
+         *       "shared": true
+         *     }
+         */
+        CreateFeedbackNote: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            subjectId: string;
+            /** @example Menjelaskan syarat dengan sabar kepada warga (contoh). */
+            body: string;
+            element?: string | null;
+            indicator?: string | null;
+            /**
+             * Format: date
+             * @example 2026-03-02
+             */
+            notedOn?: string;
+            /** @description Shown to the person and the superiors; otherwise a memory of the author alone. */
+            shared?: boolean;
         };
         /**
          * CreateForm
@@ -6797,6 +6957,74 @@ export interface components {
             to: string;
             /** @example Beban kerja rater sudah penuh */
             reason: string;
+        };
+        /**
+         * FeedbackNote
+         * @description Something noticed of an employee during the period, tied to a competency and an indicator, with evidence.
+         */
+        FeedbackNote: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            subjectId: string;
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            authorId: string;
+            /** @enum {string} */
+            relation: "self" | "superior" | "peer";
+            element: string | null;
+            indicator: string | null;
+            /** @example Menjelaskan syarat dengan sabar kepada warga (contoh). */
+            body: string;
+            /**
+             * Format: date
+             * @example 2026-03-02
+             */
+            notedOn: string;
+            /** @description Shown to the person and the superiors; otherwise a memory of the author alone. */
+            shared: boolean;
+            files: {
+                /**
+                 * Format: uuid
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+                /** @example bukti-contoh.pdf */
+                name: string;
+                /** @example application/pdf */
+                mediaType: string;
+                /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
+                sha256: string;
+                reference: string | null;
+            }[];
+            /** @example 1 */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T01:15:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T01:15:00.000Z
+             */
+            updatedAt: string;
+        };
+        /**
+         * FeedbackNotePage
+         * @description A page of FeedbackNote; `next` is the cursor of the following page, null on the last.
+         */
+        FeedbackNotePage: {
+            items: components["schemas"]["FeedbackNote"][];
+            next: string | null;
         };
         /**
          * FeedbackRequest
@@ -11297,6 +11525,19 @@ export interface components {
             attendedHours?: number | null;
             certificateNumber?: string | null;
             certificateOn?: string | null;
+        };
+        /**
+         * UpdateFeedbackNote
+         * @description A merge patch.
+         * @example {
+         *       "shared": true
+         *     }
+         */
+        UpdateFeedbackNote: {
+            /** @example Menjelaskan syarat dengan sabar kepada warga (contoh). */
+            body?: string;
+            /** @description Shown to the person and the superiors; otherwise a memory of the author alone. */
+            shared?: boolean;
         };
         /**
          * UpdateForm
@@ -21973,6 +22214,545 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listFeedbackNotes: {
+        parameters: {
+            query: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items per page, 50 unless given. */
+                limit?: number;
+                /**
+                 * @description Those that belong to it.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                subjectId: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List feedback notes of a person */
+            200: {
+                headers: {
+                    /** @description The following page, absent on the last. */
+                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "subjectId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "authorId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "relation": "self",
+                     *           "element": "KEC-AMPLAS",
+                     *           "indicator": "KEC-AMPLAS",
+                     *           "body": "Menjelaskan syarat dengan sabar kepada warga (contoh).",
+                     *           "notedOn": "2026-03-02",
+                     *           "shared": true,
+                     *           "files": [
+                     *             {
+                     *               "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *               "name": "bukti-contoh.pdf",
+                     *               "mediaType": "application/pdf",
+                     *               "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *               "reference": "https://dokumen.example/1"
+                     *             }
+                     *           ],
+                     *           "version": 1,
+                     *           "createdAt": "2026-03-02T01:15:00.000Z",
+                     *           "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "q0Zr2c1mY2l3bGFzdC1pZA"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FeedbackNotePage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createFeedbackNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a POST safely within 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subjectId": "01980a5e-7c1b-7000-8000-000000000001",
+                 *       "body": "Sabar kepada warga (contoh).",
+                 *       "shared": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateFeedbackNote"];
+            };
+        };
+        responses: {
+            /** @description Write a feedback note */
+            201: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    /** @description Where to read it. */
+                    Location?: string;
+                    /** @description `true` when this is the stored answer of an earlier request. */
+                    "Idempotency-Replayed"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "subjectId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "authorId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "relation": "self",
+                     *       "element": "KEC-AMPLAS",
+                     *       "indicator": "KEC-AMPLAS",
+                     *       "body": "Menjelaskan syarat dengan sabar kepada warga (contoh).",
+                     *       "notedOn": "2026-03-02",
+                     *       "shared": true,
+                     *       "files": [
+                     *         {
+                     *           "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "name": "bukti-contoh.pdf",
+                     *           "mediaType": "application/pdf",
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "reference": "https://dokumen.example/1"
+                     *         }
+                     *       ],
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FeedbackNote"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getFeedbackNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a feedback note */
+            200: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    /** @description What the caller may do with it now, by operation. */
+                    "Allowed-Operations"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "subjectId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "authorId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "relation": "self",
+                     *       "element": "KEC-AMPLAS",
+                     *       "indicator": "KEC-AMPLAS",
+                     *       "body": "Menjelaskan syarat dengan sabar kepada warga (contoh).",
+                     *       "notedOn": "2026-03-02",
+                     *       "shared": true,
+                     *       "files": [
+                     *         {
+                     *           "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "name": "bukti-contoh.pdf",
+                     *           "mediaType": "application/pdf",
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "reference": "https://dokumen.example/1"
+                     *         }
+                     *       ],
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FeedbackNote"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    updateFeedbackNote: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description ETag of the version seen.
+                 * @example "1"
+                 */
+                "if-match": string;
+            };
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shared": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateFeedbackNote"];
+            };
+        };
+        responses: {
+            /** @description Change a feedback note */
+            200: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "subjectId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "authorId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "relation": "self",
+                     *       "element": "KEC-AMPLAS",
+                     *       "indicator": "KEC-AMPLAS",
+                     *       "body": "Menjelaskan syarat dengan sabar kepada warga (contoh).",
+                     *       "notedOn": "2026-03-02",
+                     *       "shared": true,
+                     *       "files": [
+                     *         {
+                     *           "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "name": "bukti-contoh.pdf",
+                     *           "mediaType": "application/pdf",
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "reference": "https://dokumen.example/1"
+                     *         }
+                     *       ],
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FeedbackNote"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    addNoteFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat a POST safely within 24 hours. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "bukti-contoh.pdf",
+                 *       "mediaType": "application/pdf",
+                 *       "reference": "https://dokumen.example/1",
+                 *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddNoteFile"];
+            };
+        };
+        responses: {
+            /** @description Add evidence to a feedback note */
+            201: {
+                headers: {
+                    /** @description For If-Match and If-None-Match. */
+                    ETag?: string;
+                    /** @description Where to read it. */
+                    Location?: string;
+                    /** @description `true` when this is the stored answer of an earlier request. */
+                    "Idempotency-Replayed"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "subjectId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "authorId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *       "relation": "self",
+                     *       "element": "KEC-AMPLAS",
+                     *       "indicator": "KEC-AMPLAS",
+                     *       "body": "Menjelaskan syarat dengan sabar kepada warga (contoh).",
+                     *       "notedOn": "2026-03-02",
+                     *       "shared": true,
+                     *       "files": [
+                     *         {
+                     *           "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "name": "bukti-contoh.pdf",
+                     *           "mediaType": "application/pdf",
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "reference": "https://dokumen.example/1"
+                     *         }
+                     *       ],
+                     *       "version": 1,
+                     *       "createdAt": "2026-03-02T01:15:00.000Z",
+                     *       "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FeedbackNote"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    downloadNoteFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Fetch evidence of a feedback note */
+            200: {
+                headers: {
+                    /** @description Digest of the file, where it is kept. */
+                    ETag?: string;
+                    /** @description The name of the file. */
+                    "Content-Disposition"?: string;
+                    /** @description The following page, absent on the last. */
+                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listNotesBesideForm: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items per page, 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List notes beside a form */
+            200: {
+                headers: {
+                    /** @description The following page, absent on the last. */
+                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "subjectId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "authorId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "relation": "self",
+                     *           "element": "KEC-AMPLAS",
+                     *           "indicator": "KEC-AMPLAS",
+                     *           "body": "Menjelaskan syarat dengan sabar kepada warga (contoh).",
+                     *           "notedOn": "2026-03-02",
+                     *           "shared": true,
+                     *           "files": [
+                     *             {
+                     *               "id": "01980a5e-7c1b-7000-8000-000000000001",
+                     *               "name": "bukti-contoh.pdf",
+                     *               "mediaType": "application/pdf",
+                     *               "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *               "reference": "https://dokumen.example/1"
+                     *             }
+                     *           ],
+                     *           "version": 1,
+                     *           "createdAt": "2026-03-02T01:15:00.000Z",
+                     *           "updatedAt": "2026-03-02T01:15:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "q0Zr2c1mY2l3bGFzdC1pZA"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FeedbackNotePage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

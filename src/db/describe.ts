@@ -77,6 +77,7 @@ const SCALARS: Record<string, string> = {
   boolean: 'boolean',
   'text[]': 'string[]',
   jsonb: 'Json',
+  bytea: 'Buffer',
   'smallint[]': 'Packed',
 }
 

@@ -267,6 +267,34 @@ export interface Exports {
   language: Generated<'id' | 'en'>
 }
 
+export interface FeedbackNoteFiles {
+  institution_id: string
+  id: string
+  note_id: string
+  name: string
+  media_type: string
+  sha256: string
+  reference: string | null
+  content: Buffer | null
+  created_at: string
+}
+
+export interface FeedbackNotes {
+  institution_id: string
+  id: string
+  subject_id: string
+  author_id: string
+  relation: 'self' | 'superior' | 'peer'
+  element: string | null
+  indicator: string | null
+  body: string
+  noted_on: string
+  shared: boolean
+  version: Generated<number>
+  created_at: string
+  updated_at: string
+}
+
 export interface FeedbackRequests {
   institution_id: string
   id: string
@@ -863,6 +891,8 @@ export interface Database {
   event_places: EventPlaces
   events: Events
   exports: Exports
+  feedback_note_files: FeedbackNoteFiles
+  feedback_notes: FeedbackNotes
   feedback_requests: FeedbackRequests
   feedback_responses: FeedbackResponses
   forms: Forms

@@ -123,6 +123,11 @@ export const ERROR_KINDS = {
   'feedbackResponse.commentRequired': 'unprocessable',
   'feedbackResponse.commentNotAllowed': 'unprocessable',
   'feedbackResponse.alreadySubmitted': 'conflict',
+  'feedbackNote.indicatorUnknown': 'unprocessable',
+  'feedbackNote.dayInFuture': 'unprocessable',
+  'feedbackNote.fileTooLarge': 'unprocessable',
+  'feedbackNote.fileTypeMismatch': 'unprocessable',
+  'feedbackNote.tooManyFiles': 'unprocessable',
   // Development
   'report.notPublished': 'conflict',
   'training.codeTaken': 'conflict',

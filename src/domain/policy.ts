@@ -5,7 +5,7 @@ export const ROLES = ['hr_officer', 'auditor', 'platform_admin'] as const
 export type Role = (typeof ROLES)[number]
 
 /** Ties between the actor and the person or unit concerned; established by the service after loading. */
-export type Relation = 'self' | 'supervisor' | 'superior' | 'unit_leader' | 'rater' | 'requester' | 'decider'
+export type Relation = 'self' | 'supervisor' | 'superior' | 'unit_leader' | 'rater' | 'requester' | 'decider' | 'peer'
 
 export const SCOPES = [
   'organisation:read',
@@ -135,6 +135,9 @@ export const POLICY = {
   // Of raters who answered on paper; no scope, since a machine has no paper before it.
   'feedbackResponse.enter': { roles: HR },
   'feedbackResponse.decline': { roles: [], relations: ['rater'] },
+  // Between those who work together; neither HR nor a machine reads along.
+  'feedbackNote.write': { roles: [], relations: ['self', 'supervisor', 'superior', 'peer'] },
+  'feedbackNote.read': { roles: [], relations: ['self', 'supervisor', 'superior', 'peer'] },
   'training.read': { roles: READERS, everyone: true, scope: 'development:read' },
   'training.write': { roles: HR, scope: 'development:write' },
   'enrolment.read': { roles: READERS, relations: ['self', 'supervisor', 'unit_leader'], scope: 'development:read' },
@@ -223,4 +226,6 @@ export const ANONYMOUS_ACTIONS: ReadonlySet<Action> = new Set<Action>([
   'feedbackResponse.write',
   'feedbackResponse.submit',
   'feedbackResponse.decline',
+  // Who notes something of whom may be asked to rate him or her.
+  'feedbackNote.write',
 ])

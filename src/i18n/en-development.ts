@@ -53,6 +53,14 @@ export const development: Readonly<Record<string, string>> = {
 }
 
 export const developmentProblems = {
+  'feedbackNote.indicatorUnknown': [
+    'Indicator unknown',
+    'No published framework has {element} with the indicator {indicator}.',
+  ],
+  'feedbackNote.dayInFuture': ['Day in the future', 'Nothing can be noted of {notedOn} yet.'],
+  'feedbackNote.fileTooLarge': ['File too large', '{bytes} bytes, {most} at most.'],
+  'feedbackNote.fileTypeMismatch': ['Type does not match', 'The content is no {mediaType}.'],
+  'feedbackNote.tooManyFiles': ['Too many files', '{most} files a note at most.'],
   'report.notPublished': ['Not published', 'The cycle is {state}; reports come with publication.'],
   'training.codeTaken': ['Code taken', 'A training of this code exists.'],
   'training.datesOutOfOrder': ['Dates out of order', 'It starts on {startsOn} and ends on {endsOn}.'],

@@ -55,6 +55,14 @@ export const development: Readonly<Record<string, string>> = {
 }
 
 export const developmentProblems = {
+  'feedbackNote.indicatorUnknown': [
+    'Indikator tidak ada',
+    'Kompetensi {element} dengan indikator {indicator} tidak ada pada kamus yang diterbitkan.',
+  ],
+  'feedbackNote.dayInFuture': ['Tanggal belum tiba', 'Catatan bertanggal {notedOn} belum dapat ditulis.'],
+  'feedbackNote.fileTooLarge': ['Berkas terlalu besar', '{bytes} bita, paling banyak {most}.'],
+  'feedbackNote.fileTypeMismatch': ['Jenis berkas tidak cocok', 'Isi berkas bukan {mediaType}.'],
+  'feedbackNote.tooManyFiles': ['Terlalu banyak berkas', 'Paling banyak {most} berkas pada satu catatan.'],
   'report.notPublished': ['Belum diumumkan', 'Periode berstatus {state}; laporan ada setelah diumumkan.'],
   'training.codeTaken': ['Kode sudah dipakai', 'Pelatihan berkode ini sudah ada.'],
   'training.datesOutOfOrder': ['Urutan tanggal salah', 'Mulai {startsOn}, selesai {endsOn}.'],

@@ -40,6 +40,7 @@ import { frameworkRoutes } from './competency/frameworks.ts'
 import { positionStandardRoutes } from './competency/position-standards.ts'
 import { presetRoutes } from './competency/presets.ts'
 import { raterDrawRoutes } from './feedback/rater-draws.ts'
+import { feedbackNoteRoutes } from './feedback/notes.ts'
 import { feedbackRequestRoutes } from './feedback/requests.ts'
 import { feedbackResponseRoutes } from './feedback/responses.ts'
 import { assignmentRoutes } from './organisation/assignments.ts'
@@ -72,6 +73,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...raterDrawRoutes,
   ...feedbackRequestRoutes,
   ...feedbackResponseRoutes,
+  ...feedbackNoteRoutes,
   ...gapAnalysisRoutes,
   ...unitOverviewRoutes,
   ...developmentPlanRoutes,

@@ -217,3 +217,10 @@ export {
   UnitSatisfaction,
 } from './development/unit-overviews.ts'
 export { Report } from './development/reports.ts'
+export {
+  AddNoteFile,
+  CreateFeedbackNote,
+  FeedbackNote,
+  FeedbackNotePage,
+  UpdateFeedbackNote,
+} from './feedback/notes.ts'

@@ -103,6 +103,12 @@ void t.test('who may do what, to whom', async (tt) => {
      select institution_id, $1, id, 'Contoh', 'KLASIKAL', employee_id, 1, '2026-12-31', 'open', now(), now() from development_plans where id = $2`,
     [planItem, plan],
   )
+  const note = String(
+    (await subject.call.post('/v1/feedback-notes', { subjectId: subject.id, body: 'Contoh', shared: true })).body.id,
+  )
+  const content = Buffer.from('%PDF-1.7').toString('base64')
+  const file = { name: 'x.pdf', mediaType: 'application/pdf', content }
+  const noteFile = String((await subject.call.post(`/v1/feedback-notes/${note}/files`, file)).body.files[0].id)
   const handover = String((await hr.post('/v1/siasn-handovers', { service: 'skp22/save', cycleId: published })).body.id)
   await finished(hr, handover)
   const apiClient: { id: string; clientId: string } = (await hr.post('/v1/api-clients', { label: 'x', scopes: [] }))
@@ -154,6 +160,8 @@ void t.test('who may do what, to whom', async (tt) => {
     exports: String((await exported(hr, { kind: 'employees' })).row.id),
     'siasn-handovers': handover,
     'siasn-records': await firstOf('/v1/siasn-records'),
+    'feedback-notes': note,
+    'feedback-note-files': noteFile,
     trainings: training,
     'training-sessions': session,
     enrolments: enrolment,
@@ -201,6 +209,7 @@ void t.test('who may do what, to whom', async (tt) => {
             after: published,
             format: 'html',
             chart: 'gaps',
+            subjectId: subject.id,
           })
       const url = query === '' ? named : `${named}?${query}`
       const reply = await caller.request(method, url, {

@@ -31,7 +31,7 @@ const OURS = [
   /^(briefing_acknowledgements|result_acknowledgements|released_comments|comment_sources|unit_figures)_/,
   /^rater_identities_(once_per_appraisal|request_exists)$/,
   /^feedback_responses_/,
-  /^(training_sessions|gap_profiles|development_plans|development_plan_items)_/,
+  /^(feedback_notes|feedback_note_files|training_sessions|gap_profiles|development_plans|development_plan_items)_/,
   /^(trainings|enrolments|satisfaction_surveys|paper_responses)_/,
   /^(exports|siasn_handovers|siasn_records)_/,
   /^waiting_placements_/,

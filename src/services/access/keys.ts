@@ -11,7 +11,7 @@ import {
 } from 'node:crypto'
 import { chainEnds, type ChainEnds } from './chain-ends.ts'
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+export const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex')
 
 /** In constant time. */
 export const isSame = (a: string, b: string): boolean =>
