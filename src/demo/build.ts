@@ -97,15 +97,35 @@ const firstOf = async <T>(hr: Client, path: string): Promise<T> => {
   return first
 }
 
+interface Standard extends Resource {
+  readonly version: number
+  readonly levels: Readonly<Record<string, number>>
+  readonly confirmedAt: string | null
+}
+
+/** Who serves citizens has to communicate: the sample office asks for more of it than the template does. */
+const SERVICE = 'M.3'
+const SERVICE_LEVEL = 4
+
 export const installCriteria = async (hr: Client, tell: Tell): Promise<void> => {
   for (const preset of PRESETS) await act(hr, `/v1/presets/${preset}/installation`, `preset/${preset}`)
-  const { items } = await hr.get<{ items: (Resource & { confirmedAt: string | null })[] }>(
-    '/v1/position-standards?limit=200',
-  )
-  for (const { id, confirmedAt } of items)
-    if (confirmedAt === null) await act(hr, `/v1/position-standards/${id}/confirmation`, `confirm/${id}`)
+  const { items } = await hr.get<{ items: Standard[] }>('/v1/position-standards?limit=200')
+  for (const { id, version, levels } of items.filter(({ confirmedAt }) => confirmedAt === null))
+    if ((levels[SERVICE] ?? 0) < SERVICE_LEVEL)
+      await hr.patch(`/v1/position-standards/${id}`, version, { levels: { ...levels, [SERVICE]: SERVICE_LEVEL } })
+    else await act(hr, `/v1/position-standards/${id}/confirmation`, `confirm/${id}`)
   tell(`${String(PRESETS.length)} preset terpasang, ${String(items.length)} standar jabatan ditetapkan`)
 }
+
+interface SampleForm {
+  readonly code: string
+  readonly title: string
+  /** Whether BerAKHLAK is rated beside the competencies. */
+  readonly behaviour: boolean
+}
+
+const FIRST_FORM = { code: 'CONTOH-2026', title: 'Perilaku BerAKHLAK dan kompetensi (contoh)', behaviour: true }
+const NEXT_FORM = { code: 'CONTOH-ULANG', title: 'Kompetensi setelah pelatihan (contoh)', behaviour: false }
 
 const LEVEL_RATED = 2
 
@@ -120,60 +140,86 @@ const elementsOf = (framework: Framework, instrument: string) =>
       .map((indicator) => indicator.code),
   }))
 
-const buildForm = async (hr: Client): Promise<string> => {
-  const existing = await hr.get<{ items: (Resource & { state: string })[] }>(
-    '/v1/forms?code=CONTOH-2026&state=published',
-  )
+const buildForm = async (hr: Client, { code, title, behaviour }: SampleForm): Promise<string> => {
+  const existing = await hr.get<{ items: (Resource & { state: string })[] }>(`/v1/forms?code=${code}&state=published`)
   if (existing.items[0]) return existing.items[0].id
   const read = async (code: string): Promise<Framework> =>
     hr.get(`/v1/frameworks/${(await firstOf<Resource>(hr, `/v1/frameworks?code=${code}`)).id}`)
-  const policy = async (code: string): Promise<string> =>
-    (await firstOf<Resource>(hr, `/v1/scoring-policies?code=${code}`)).id
+  const policy = async (name: string): Promise<string> =>
+    (await firstOf<Resource>(hr, `/v1/scoring-policies?code=${name}`)).id
   const form = {
-    code: 'CONTOH-2026',
-    title: 'Perilaku BerAKHLAK dan kompetensi (contoh)',
-    behaviourPolicyId: await policy('permenpanrb-6-2022'),
+    code,
+    title,
+    ...(behaviour && { behaviourPolicyId: await policy('permenpanrb-6-2022') }),
     competencyPolicyId: await policy('competency-jpm'),
     elements: [
-      ...elementsOf(await read('BERAKHLAK'), 'behaviour'),
+      ...(behaviour ? elementsOf(await read('BERAKHLAK'), 'behaviour') : []),
       ...elementsOf(await read('PERMENPANRB-38-2017'), 'competency'),
     ],
   }
-  const { id } = await ensure<Resource>(hr, '/v1/forms', 'form', form, 'code=CONTOH-2026')
-  await act(hr, `/v1/forms/${id}/publication`, 'form/publication')
+  const { id } = await ensure<Resource>(hr, '/v1/forms', `form/${code}`, form, `code=${code}`)
+  await act(hr, `/v1/forms/${id}/publication`, `form/${code}/publication`)
   return id
 }
 
 export interface Cycle extends Resource {
   readonly state: string
   readonly name: string
+  readonly startsOn: string
+  readonly endsOn: string
 }
 
 export const CYCLE_NAME = 'Penilaian kinerja (contoh)'
+const NEXT_NAME = 'Penilaian setelah pelatihan (contoh)'
 
 const day = (today: Date, shift: number): string =>
   new Date(today.getTime() + shift * 86_400_000).toISOString().slice(0, 10)
 
-export const findCycle = async (hr: Client): Promise<Cycle | undefined> =>
-  (await hr.get<{ items: Cycle[] }>('/v1/cycles?limit=200')).items.find(({ name }) => name === CYCLE_NAME)
+export const findCycle = async (hr: Client, wanted = CYCLE_NAME): Promise<Cycle | undefined> =>
+  (await hr.get<{ items: Cycle[] }>('/v1/cycles?limit=200')).items.find(({ name }) => name === wanted)
 
-export const buildCycle = async (hr: Client, today: Date): Promise<Cycle> => {
-  const existing = await findCycle(hr)
+interface SampleCycle {
+  readonly name: string
+  readonly form: SampleForm
+  readonly year: number
+  readonly draw: object
+}
+
+const ensureCycle = async (hr: Client, today: Date, { name, form, year, draw }: SampleCycle): Promise<Cycle> => {
+  const existing = await findCycle(hr, name)
   if (existing) return existing
-  const formId = await buildForm(hr)
+  const formId = await buildForm(hr, form)
   const { id: unitId } = await firstOf<Resource>(hr, '/v1/units?code=KEC-AMPLAS')
   const period = { from: day(today, -2), to: day(today, 28) }
-  const year = day(today, 0).slice(0, 4)
   const body = {
-    name: CYCLE_NAME,
+    name,
     formId,
-    startsOn: `${year}-01-01`,
-    endsOn: `${year}-12-31`,
+    startsOn: `${String(year)}-01-01`,
+    endsOn: `${String(year)}-12-31`,
     phases: { selfAssessment: period, feedback: period, confirmation: period },
     population: { unitIds: [unitId] },
-    draw: { seed: 'contoh-medan-amplas', peers: 4, subordinates: 4, maxRequestsPerRater: 14 },
+    draw,
   }
-  const reply = await hr.post<Cycle>('/v1/cycles', `cycle/${year}`, body)
+  const reply = await hr.post<Cycle>('/v1/cycles', `cycle/${String(year)}`, body)
   if (reply.status >= 400) throw new Error(JSON.stringify(reply.body))
   return reply.body
 }
+
+const yearOf = (today: Date): number => Number(day(today, 0).slice(0, 4))
+
+export const buildCycle = (hr: Client, today: Date): Promise<Cycle> =>
+  ensureCycle(hr, today, {
+    name: CYCLE_NAME,
+    form: FIRST_FORM,
+    year: yearOf(today),
+    draw: { seed: 'contoh-medan-amplas', peers: 4, subordinates: 4, maxRequestsPerRater: 14 },
+  })
+
+/** Of the year after, answered today: the demo does not wait. Competencies alone, by fewer raters. */
+export const buildNextCycle = (hr: Client, today: Date): Promise<Cycle> =>
+  ensureCycle(hr, today, {
+    name: NEXT_NAME,
+    form: NEXT_FORM,
+    year: yearOf(today) + 1,
+    draw: { seed: 'contoh-setelah-latihan', peers: 3, subordinates: 3, maxRequestsPerRater: 12 },
+  })

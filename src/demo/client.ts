@@ -13,6 +13,7 @@ export interface Client {
   /** `key` names the act: repeated, it gives the first answer. A refusal is an answer like any other. */
   post<T>(path: string, key: string, body?: object): Promise<Reply<T>>
   put<T>(path: string, version: number, body: object): Promise<Reply<T>>
+  patch<T>(path: string, version: number, body: object): Promise<Reply<T>>
 }
 
 export class DemoError extends Error {}
@@ -45,12 +46,16 @@ export const clientOf = (address: string, token: string): Client => {
         ...(body && { body: () => JSON.stringify(body) }),
       }),
     )
+  const change =
+    (method: 'PUT' | 'PATCH') =>
+    async <T>(path: string, version: number, body: object): Promise<Reply<T>> =>
+      expectOk(await send<T>(method, path, { 'if-match': `"${String(version)}"` }, body), `${method} ${path}`)
   return {
     api,
     get: async <T>(path: string) => expectOk(await send<T>('GET', path, {}), `GET ${path}`).body,
     post: <T>(path: string, key: string, body?: object) => send<T>('POST', path, { 'idempotency-key': key }, body),
-    put: async <T>(path: string, version: number, body: object) =>
-      expectOk(await send<T>('PUT', path, { 'if-match': `"${String(version)}"` }, body), `PUT ${path}`),
+    put: change('PUT'),
+    patch: change('PATCH'),
   }
 }
 

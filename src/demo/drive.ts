@@ -42,15 +42,23 @@ const tendencyOf = (subjectName: string): number => {
   return index % 9 === 0 ? 2 : index % 4 === 0 ? 4 : 3
 }
 
-export const ratingsFor = (task: Task, rater: Person, form: Form) =>
+/** Who shows more of a competency than in the cycle before. */
+export interface Answering {
+  readonly improved: ReadonlySet<string>
+  readonly competency: string
+}
+const AS_BEFORE: Answering = { improved: new Set(), competency: '' }
+
+export const ratingsFor = (task: Task, rater: Person, form: Form, { improved, competency }: Answering = AS_BEFORE) =>
   form.elements
-    .flatMap(({ items }) => items)
-    .map(({ number }) => {
+    .flatMap(({ code, items }) => items.map(({ number }) => ({ number, code })))
+    .map(({ number, code }) => {
       const text = `${rater.nip}/${task.subjectName}/${String(number)}`
       if (task.group === 'peer' && ratingOf(text, 3) === 2 && number % 13 === 0)
         return { item: number, notAbleToJudge: true }
       const lenient = task.group === 'self' ? 1 : 0
-      return { item: number, value: ratingOf(text, tendencyOf(task.subjectName) + lenient) }
+      const learned = code === competency && improved.has(task.subjectName) ? 1 : 0
+      return { item: number, value: ratingOf(text, tendencyOf(task.subjectName) + lenient + learned) }
     })
 
 const COMMENTS = [
@@ -67,23 +75,29 @@ const commentsFor = (task: Task, rater: Person, form: Form): { element: string; 
   return [{ element, text: `${COMMENTS[ratingOf(rater.nip + task.subjectName, 3) % COMMENTS.length] ?? ''} (contoh)` }]
 }
 
-const answer = async (client: Client, rater: Person, form: Form): Promise<number> => {
+const answer = async (client: Client, rater: Person, form: Form, answering: Answering): Promise<number> => {
   const { items } = await client.get<{ items: Task[] }>('/v1/me/feedback-requests?state=active&limit=200')
   for (const task of items) {
     const declines =
       task.group === 'peer' && ratingOf(`${rater.nip}/${task.subjectName}`, 3) === 2 && rater.nip.endsWith('7')
     const [path, body] = declines
       ? ['declination', { reason: 'Jarang bekerja bersama' }]
-      : ['submission', { ratings: ratingsFor(task, rater, form), comments: commentsFor(task, rater, form) }]
+      : ['submission', { ratings: ratingsFor(task, rater, form, answering), comments: commentsFor(task, rater, form) }]
     await act(client, `/v1/feedback-requests/${task.id}/${path}`, `${path}/${task.id}`, body as object)
   }
   return items.length
 }
 
-export const gatherFeedback = async (as: As, people: readonly Person[], form: Form, tell: Tell): Promise<void> => {
+export const gatherFeedback = async (
+  as: As,
+  people: readonly Person[],
+  form: Form,
+  tell: Tell,
+  answering: Answering = AS_BEFORE,
+): Promise<void> => {
   let [answers, done] = [0, 0]
   await inParallel(people, WIDTH, async (person) => {
-    const given = await answer(as(person.subject), person, form)
+    const given = await answer(as(person.subject), person, form, answering)
     answers += given
     done += 1
     if (done % 25 === 0) tell(`  ${String(done)} dari ${String(people.length)} pegawai selesai menilai`)
@@ -137,6 +151,7 @@ export const driveCycle = async (
   cycle: Cycle,
   people: readonly Person[],
   tell: Tell,
+  answering?: Answering,
 ): Promise<void> => {
   const stateNow = async (): Promise<string> => (await hr.get<Cycle>(`/v1/cycles/${cycle.id}`)).state
   if ((await stateNow()) === 'draft') {
@@ -150,7 +165,7 @@ export const driveCycle = async (
   }
   if ((await stateNow()) === 'open') {
     const { formId } = await hr.get<{ formId: string }>(`/v1/cycles/${cycle.id}`)
-    await gatherFeedback(as, people, await hr.get<Form>(`/v1/forms/${formId}`), tell)
+    await gatherFeedback(as, people, await hr.get<Form>(`/v1/forms/${formId}`), tell, answering)
     await act(hr, `/v1/cycles/${cycle.id}/closing`, `close/${cycle.id}`)
     tell('periode ditutup')
   }
@@ -160,7 +175,7 @@ export const driveCycle = async (
     tell('nilai dihitung dan disegel')
   }
   if ((await stateNow()) === 'scored') {
-    await confirmAll(as, cycle, people, tell)
+    if (!answering) await confirmAll(as, cycle, people, tell)
     const job = await act<Job>(hr, `/v1/cycles/${cycle.id}/publication`, `publish/${cycle.id}`)
     if (job) await finished(hr, job)
     tell(job ? 'hasil diperiksa dan diumumkan' : 'hasil belum dapat diumumkan')

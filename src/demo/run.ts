@@ -5,6 +5,7 @@ import { serve } from '../main.ts'
 import { ok } from '../client/index.ts'
 import { act, clientOf, ensure, type Client } from './client.ts'
 import { buildCycle, buildOrganisation, installCriteria, type Cycle, type Person } from './build.ts'
+import { driveDevelopment } from './development.ts'
 import { driveCycle } from './drive.ts'
 import { driveObjection, showBriefing, showObjection, showReceipt, showTrail } from './trust.ts'
 
@@ -61,7 +62,7 @@ export const letOfficerIn = async (platform: Client): Promise<void> => {
 export const runDemo = async (config: Config, once: boolean): Promise<void> => {
   const began = Date.now()
   const logLevel = config.logLevel === 'info' ? 'warn' : config.logLevel
-  say('Kompeten: contoh satu periode penilaian, seluruhnya dengan data sintetis\n')
+  say('Kompeten: contoh dua periode penilaian dengan pelatihan di antaranya, seluruhnya dengan data sintetis\n')
   const service = await serve({ ...config, databaseUrl: null, localIssuer: true, logLevel })
   const tell = (line: string): void => {
     say(`[${((Date.now() - began) / 1_000).toFixed(1).padStart(5)} s] ${line}`)
@@ -97,6 +98,7 @@ const showDemo = async (config: Config, address: string, tell: (line: string) =>
   await showResult(employee)
   await showObjection(employee, say)
   await showReceipt(employee, config.dataFolder, say)
+  await driveDevelopment({ as, hr, people, folder: config.dataFolder }, cycle, tell, say)
   await showTrail(hr, say)
   say(`\nAPI      ${address}/v1\nDokumen  ${address}/docs\nKontrak  ${address}/openapi.json\n`)
   for (const role of ROLES) say(`${role.padEnd(15)} ${sign(`local:${role}`)}`)

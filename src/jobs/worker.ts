@@ -4,6 +4,7 @@ import type pg from 'pg'
 import type { Logger as PinoLogger } from 'pino'
 import { v7 } from 'uuid'
 import type { Pools } from '../db/database.ts'
+import { refreshStatistics } from '../db/statistics.ts'
 import { inTransaction, nobodyOf, type Tx } from '../db/transaction.ts'
 import { DomainError, type Facts } from '../domain/errors.ts'
 import type { Action } from '../domain/policy.ts'
@@ -172,6 +173,9 @@ const work = async (deps: WorkerDeps, payload: Payload, isLastTry: boolean): Pro
   }
   try {
     keepEnd(deps.secret, payload.institutionId, await perform(deps, payload, job, settle))
+    await refreshStatistics(deps.pools.owner, job.kind).catch((error: unknown) => {
+      deps.logger.warn({ cause: causeOf(error) }, 'statistics')
+    })
   } catch (error) {
     if (error instanceof Cancelled) {
       await tell(deps, payload, { state: 'cancelled', finishedAt: deps.clock().toISOString() })

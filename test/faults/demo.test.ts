@@ -63,6 +63,9 @@ void t.test('the demo', async (tt) => {
   tt.match(out, /Rantai audit: \d{3,} catatan, utuh/)
   tt.match(out, /Sebaran predikat[\s\S]*behaviour +Baik +\d+/)
   tt.match(out, /Hasil seorang pegawai \(perilaku kerja\)[\s\S]*Predikat: [\s\S]*Dihitung ulang: sama/)
+  tt.match(out, /Dampak pelatihan[\s\S]*dilatih +30 orang[\s\S]*Hedges g[\s\S]*lebih banyak daripada/)
+  tt.match(out, /Kompetensi dan kepuasan masyarakat[\s\S]*IKM \d\d\.\d\d[\s\S]*sebab-akibat/)
+  tt.equal(readFileSync(join(data, 'contoh-laporan.pdf')).subarray(0, 5).toString(), '%PDF-')
   for (const address of ['/v1', '/docs', '/openapi.json'])
     tt.match(out, new RegExp(`http://127.0.0.1:${PORT}${address}`))
   for (const role of [
@@ -102,7 +105,7 @@ void t.test('the demo', async (tt) => {
       'sample people are marked so',
     )
     t2.equal(cycles.items[0].state, 'published')
-    t2.equal(results.items.length, 2)
+    t2.equal(results.items.length, 3)
     t2.equal(unit.code, 'UNIT-BARU')
   })
 
@@ -110,7 +113,11 @@ void t.test('the demo', async (tt) => {
   await second.exited
   const third = demo('--once')
   tt.equal(await third.exited, 0, '--once ends it')
-  tt.notMatch(third.output(), /penilaian masuk|hasil diperiksa|keberatan diajukan/, 'a third run has nothing to do')
+  tt.notMatch(
+    third.output(),
+    /penilaian masuk|hasil diperiksa|keberatan diajukan|rencana pengembangan diusulkan/,
+    'a third run has nothing to do',
+  )
   const distribution = (text: string): string => /Sebaran predikat([\s\S]*?)\n\n/.exec(text)?.[1] ?? ''
   tt.equal(distribution(third.output()), distribution(out), 'and changes nothing')
   rmSync(data, { recursive: true, force: true })

@@ -7,7 +7,7 @@ export interface ComparedPerson {
   readonly employeeId: string
   readonly pre: string
   readonly post: string
-  /** Whether the training was completed between the two cycles. */
+  /** Whether the training was completed after the first period and before the end of the second. */
   readonly trained: boolean
   /** Whether as many raters of each group counted both times. */
   readonly sameRaters: boolean
@@ -25,11 +25,11 @@ export interface Compared {
   readonly trainingId: string
   readonly competency: string
   readonly before: { readonly id: string; readonly endsOn: string }
-  readonly after: { readonly id: string; readonly startsOn: string }
+  readonly after: { readonly id: string; readonly endsOn: string }
 }
 
 /**
- * Everybody with a figure in both cycles who completed the training between them or was never in it. Who began and did
+ * Everybody with a figure in both cycles who completed the training after the first period or was never in it. Who began and did
  * not complete it belongs to neither group.
  */
 export const comparePeople = async (db: Db, institutionId: string, compared: Compared): Promise<ComparedPerson[]> => {
@@ -37,7 +37,7 @@ export const comparePeople = async (db: Db, institutionId: string, compared: Com
   const { rows } = await sql<ComparedPerson>`
     with pre as (${newestOf(institutionId, before.id, competency)}), post as (${newestOf(institutionId, after.id, competency)}),
     part as (
-      select e.employee_id, bool_or(e.state = 'COMPLETED' and coalesce(s.ends_on, t.ends_on) between ${before.endsOn} and ${after.startsOn}) as completed
+      select e.employee_id, bool_or(e.state = 'COMPLETED' and coalesce(s.ends_on, t.ends_on) between ${before.endsOn} and ${after.endsOn}) as completed
       from enrolments e
       join trainings t on t.institution_id = e.institution_id and t.id = e.training_id
       left join training_sessions s on s.institution_id = e.institution_id and s.id = e.session_id
