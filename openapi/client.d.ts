@@ -8545,7 +8545,7 @@ export interface components {
             };
             retainUntil: string | null;
             /**
-             * @description Assignments, appraisals, published results, comments received, objections, and answers given as a rater.
+             * @description Assignments, appraisals, published results, comments received, objections, trainings, development plans, feedback notes written or shared with one, and answers given as a rater.
              * @example {
              *       "appraisals": [],
              *       "answersGiven": []

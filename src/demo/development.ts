@@ -61,15 +61,18 @@ const train = async (hr: Client, cycle: Cycle, tell: Tell): Promise<{ training: 
   return { training, trained: new Set(items.map(({ employeeId }) => employeeId)) }
 }
 
-const agreePlan = async (as: As, people: readonly Person[], cycle: Cycle, tell: Tell): Promise<void> => {
-  const { employeeId } = await as('local:employee').get<{ employeeId: string }>('/v1/me')
+const agreePlan = async (as: As, cycle: Cycle, tell: Tell): Promise<void> => {
+  const employee = as('local:employee')
+  const { employeeId } = await employee.get<{ employeeId: string }>('/v1/me')
+  const { items } = await employee.get<{ items: { state: string }[] }>(`/v1/development-plans?cycleId=${cycle.id}`)
+  if (items.some(({ state }) => state !== 'proposed')) return
   const supervisor = as('local:supervisor')
   const plan = await act<Resource>(supervisor, '/v1/development-plans', `plan/${cycle.id}`, {
     employeeId,
     cycleId: cycle.id,
   })
-  if (!plan || !people.some(({ id }) => id === employeeId)) return
-  await act(as('local:employee'), `/v1/development-plans/${plan.id}/agreement`, `agree-employee/${plan.id}`)
+  if (!plan) return
+  await act(employee, `/v1/development-plans/${plan.id}/agreement`, `agree-employee/${plan.id}`)
   await act(supervisor, `/v1/development-plans/${plan.id}/agreement`, `agree-superior/${plan.id}`)
   tell('rencana pengembangan diusulkan dari kesenjangan dan disepakati keduanya')
 }
@@ -143,7 +146,7 @@ export const driveDevelopment = async (
   say: Say,
 ): Promise<void> => {
   const { training, trained } = await train(hr, cycle, tell)
-  await agreePlan(as, people, cycle, tell)
+  await agreePlan(as, cycle, tell)
   const next = await buildNextCycle(hr, new Date())
   const improved = people.filter(({ id }) => trained.has(id)).map(({ name }) => name)
   const answering: Answering = { improved: new Set(improved), competency: COMPETENCY }

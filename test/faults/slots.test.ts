@@ -69,7 +69,16 @@ void t.test('every text slot', async (tt) => {
     grounds: [{ item: 'BP', reason: 'Contoh' }],
   })
   await head.call.post(`/v1/objections/${String(objection.body.id)}/hearing`)
+  const trainingId = await create('/v1/trainings')
+  const seats = { startsOn: '2026-07-01', endsOn: '2026-07-02', seats: 3 }
+  const sessionId = String((await hr.post(`/v1/trainings/${trainingId}/sessions`, seats)).body.id)
+  const note = { subjectId: subject.id, body: 'Contoh', shared: true }
   const ids: Record<string, string> = {
+    trainings: trainingId,
+    'training-sessions': sessionId,
+    enrolments: await create('/v1/enrolments', { sessionId, employeeId: subject.id }),
+    'satisfaction-surveys': await create('/v1/satisfaction-surveys', { unitId: office.unitId }),
+    'feedback-notes': String((await subject.call.post('/v1/feedback-notes', note)).body.id),
     me: mine,
     objections: String(objection.body.id),
     'personal-data-requests': String(
@@ -94,7 +103,16 @@ void t.test('every text slot', async (tt) => {
     const platforms = ['createInstitution', 'appointOfficer', 'createIdentityProvider', 'updateIdentityProvider']
     if (platforms.includes(operationId)) return app.as('platform')
     if (['saveDraft', 'submitResponse', 'declineFeedbackRequest'].includes(operationId)) return rater.call
-    const own = ['acknowledgeResult', 'fileObjection', 'stateSide', 'requestPersonalData', 'acknowledgeBriefing']
+    const own = [
+      'acknowledgeResult',
+      'fileObjection',
+      'stateSide',
+      'requestPersonalData',
+      'acknowledgeBriefing',
+      'createFeedbackNote',
+      'updateFeedbackNote',
+      'addNoteFile',
+    ]
     if (own.includes(operationId)) return subject.call
     if (operationId === 'decideObjection') return head.call
     return ['recordWorkResult', 'confirmAppraisal'].includes(operationId) ? leader.call : hr
@@ -108,6 +126,8 @@ void t.test('every text slot', async (tt) => {
       ...operation.requestBody.content['application/json'].example,
       ...(operationId === 'createForm' || operationId === 'updateForm' ? { elements } : {}),
       ...(operationId === 'createCycle' ? { formId: office.formId } : {}),
+      ...(operationId === 'createFeedbackNote' ? note : {}),
+      ...(operationId === 'createSatisfactionSurvey' ? { unitId: office.unitId } : {}),
       ...(operationId === 'createPosition' ? { unitId: office.unitId } : {}),
       ...(operationId === 'saveDraft' ? { comments: [{ element: 'BP', text: 'x' }] } : {}),
     }

@@ -28,7 +28,7 @@ void t.test('the guides: the same in both languages, and true', async (tt) => {
   const [id, en] = [guidesIn('id'), guidesIn('en')]
   tt.same(
     id.map(({ name }) => name),
-    ['start', 'sign-in', 'import', 'webhooks', 'errors', 'objections'],
+    ['start', 'sign-in', 'import', 'webhooks', 'errors', 'objections', 'development'],
   )
   tt.same(
     en.map(({ name }) => name),

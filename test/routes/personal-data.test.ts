@@ -17,6 +17,8 @@ void t.test('a copy of all data, with nobody else in it', async (tt) => {
   const [mine] = (await first.call.get('/v1/me/results')).body.items
   await office.leader.call.get(`/v1/results/${String(mine.id)}`)
   await first.call.post('/v1/objections', { resultId: mine.id, grounds: [{ item: 'BP', reason: 'Keliru' }] })
+  for (const shared of [true, false])
+    await office.leader.call.post('/v1/feedback-notes', { subjectId: first.id, body: 'Sabar (contoh)', shared })
   const copy = await first.call.get('/v1/me/personal-data')
   tt.equal(copy.status, 200)
   const { records, trail, employee } = copy.body
@@ -26,7 +28,17 @@ void t.test('a copy of all data, with nobody else in it', async (tt) => {
     Object.fromEntries(
       Object.entries(records as Record<string, unknown[]>).map(([part, items]) => [part, items.length]),
     ),
-    { assignments: 1, appraisals: 1, results: 2, comments: 4, objections: 1, answersGiven: 6 },
+    {
+      assignments: 1,
+      appraisals: 1,
+      results: 2,
+      comments: 4,
+      objections: 1,
+      trainings: 0,
+      developmentPlans: 0,
+      notes: 1,
+      answersGiven: 6,
+    },
     'every part is there, answers given as a rater included',
   )
   tt.ok(trail.some(({ action, by }: { action: string; by: string }) => action === 'result.read' && by === 'official'))

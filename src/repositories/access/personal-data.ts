@@ -113,6 +113,17 @@ export const loadPersonalData = async (db: Db, institutionId: string, employeeId
           'decisionReason', o.decision_reason) order by o.id), '[]')
         from objections o join appraisals a on a.institution_id = o.institution_id and a.id = o.appraisal_id
         where a.institution_id = ${institutionId} and a.employee_id = ${employeeId}),
+      'trainings', (select coalesce(jsonb_agg(jsonb_build_object('training', t.name, 'state', e.state, 'attendedHours', e.attended_hours,
+          'certificateNumber', e.certificate_number, 'certificateOn', e.certificate_on, 'choice', e.choice) order by e.id), '[]')
+        from enrolments e join trainings t on t.institution_id = e.institution_id and t.id = e.training_id
+        where e.institution_id = ${institutionId} and e.employee_id = ${employeeId}),
+      'developmentPlans', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'state', p.state, 'items', (
+          select coalesce(jsonb_agg(jsonb_build_object('title', i.title, 'dueOn', i.due_on, 'state', i.state, 'evidence', i.evidence, 'why', i.why) order by i.id), '[]')
+          from development_plan_items i where i.institution_id = p.institution_id and i.plan_id = p.id)) order by p.id), '[]')
+        from development_plans p where p.institution_id = ${institutionId} and p.employee_id = ${employeeId}),
+      'notes', (select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'relation', n.relation, 'notedOn', n.noted_on, 'element', n.element, 'text', n.body) order by n.id), '[]')
+        from feedback_notes n where n.institution_id = ${institutionId}
+          and ((n.subject_id = ${employeeId} and n.shared) or n.author_id = ${employeeId})),
       'answersGiven', (select coalesce(jsonb_agg(jsonb_build_object('requestId', i.request_id, 'group', f.rater_group, 'state', f.state,
           'ratings', to_jsonb(f.ratings), 'comments', f.comments) order by i.request_id), '[]')
         from rater_identities i join feedback_responses f on f.institution_id = i.institution_id and f.request_id = i.request_id

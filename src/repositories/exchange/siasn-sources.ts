@@ -44,14 +44,15 @@ export const loadCourseFacts = async (
 ): Promise<CourseFacts[]> => {
   const { rows } = await sql<CourseFacts>`
     select n.id as "sourceId", n.employee_id as "employeeId", e.siasn_id as "siasnId", i.siasn_id as "institutionSiasnId", t.name, t.organiser,
-      t.siasn_type_id as "typeId", t.certificate_kind as "certificateKind", n.certificate_number as "certificateNumber", t.hours,
-      t.starts_on::text as "startsOn", t.ends_on::text as "endsOn"
+      t.siasn_type_id as "typeId", t.certificate_kind as "certificateKind", n.certificate_number as "certificateNumber",
+      coalesce(n.attended_hours, t.hours) as hours, coalesce(s.starts_on, t.starts_on)::text as "startsOn", coalesce(s.ends_on, t.ends_on)::text as "endsOn"
     from enrolments n
     join institutions i on i.id = n.institution_id
     join trainings t on t.institution_id = n.institution_id and t.id = n.training_id
+    left join training_sessions s on s.institution_id = n.institution_id and s.id = n.session_id
     join employees e on e.institution_id = n.institution_id and e.id = n.employee_id
     where n.institution_id = ${institutionId} and n.state = 'COMPLETED' and n.id > ${after}
-      and t.ends_on between make_date(${year}, 1, 1) and make_date(${year}, 12, 31)
+      and coalesce(s.ends_on, t.ends_on) between make_date(${year}, 1, 1) and make_date(${year}, 12, 31)
     order by n.id limit ${limit}`.execute(tx)
   return rows
 }

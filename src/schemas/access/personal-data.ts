@@ -48,7 +48,7 @@ export const PersonalData = component(
     retainUntil: nullable(Day),
     records: Type.Record(Type.String(), Type.Array(Type.Unknown()), {
       description:
-        'Assignments, appraisals, published results, comments received, objections, and answers given as a rater.',
+        'Assignments, appraisals, published results, comments received, objections, trainings, development plans, feedback notes written or shared with one, and answers given as a rater.',
       examples: [{ appraisals: [], answersGiven: [] }],
     }),
     trail: Type.Array(
