@@ -159,9 +159,9 @@ void t.test('every text slot', async (tt) => {
     const isLong = operationId.startsWith('verify')
     for (const slot of slotsOf(example).filter((_, index) => !isLong || index % 5 === 0)) {
       counts.slots += 1
-      // One in fifteen, another fifteenth for every slot: over all slots each string is sent many times.
+      // One in twenty-five, others for every slot: over all slots each string is sent many times.
       for (const [index, text] of naughty.entries())
-        if ((index + counts.slots) % 15 === 0)
+        if ((index + counts.slots) % 25 === 0)
           await send(write(fresh(example, slot, counts.sent), slot, text), slot, text)
       const name = String(slot.at(-1))
       const kind = /(On|from|to|_from)$/.test(name) ? ['date', 'date-time'] : /Id$/.test(name) ? ['uuid'] : []
@@ -170,6 +170,6 @@ void t.test('every text slot', async (tt) => {
     }
   }
   tt.ok(bodies.length >= 30 && counts.slots > 150, `${String(bodies.length)} routes, ${String(counts.slots)} slots`)
-  tt.ok(counts.sent > 9_000, `${String(counts.sent)} sent`)
-  tt.ok(counts.stored > 1_000, `${String(counts.stored)} stored`)
+  tt.ok(counts.sent > 7_000, `${String(counts.sent)} sent`)
+  tt.ok(counts.stored > 800, `${String(counts.stored)} stored`)
 })
