@@ -75,7 +75,10 @@ export const startService = async (config: Config): Promise<Service> => {
   const keys = trustedKeys(config)
   const secret = secretOf(config)
   const database = await openDatabase(config, logger)
+  let isClosing = false
   const pools = openPools(database.url, config.poolSize, (error) => {
+    // The server ends with us: what it cuts last is no news.
+    if (isClosing) return
     logger.warn({ cause: (error as { code?: string }).code }, 'database connection lost')
   })
   try {
@@ -120,6 +123,7 @@ export const startService = async (config: Config): Promise<Service> => {
       await housekeeping.stop()
       await tracing?.stop().catch(() => undefined)
       metrics?.stop()
+      isClosing = true
       await pools.close()
       await database.stop()
     }

@@ -4,7 +4,7 @@ import type pg from 'pg'
 const FILLED = {
   'cycle.open': ['appraisals', 'feedback_requests', 'rater_identities'],
   'cycle.score': ['results', 'feedback_responses'],
-  import: ['units', 'positions', 'employees', 'assignments'],
+  import: ['units', 'positions', 'employees', 'assignments', 'import_refusals', 'import_changes'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 /** A sample of each, in moments, whatever its size. The next statement is planned anew on every connection. */

@@ -82,19 +82,19 @@ const openFile = (deps: FileJobDeps, began: number, request: ReadRequest): OpenF
         () => null,
         (error: unknown) => {
           const failure = { error, isCut: rows.readableEnded }
-          child.kill('SIGKILL')
+          // Nobody reads it any more; one that has written everything may still say how it went.
+          if (!failure.isCut) child.kill('SIGKILL')
           return failure
         },
       )
       try {
         const [heard, failure] = await Promise.all([listen(child, deps, began, request.format === 'ndjson'), copying])
-        await ended
+        const wasKilled = (await ended) === null
         // A reader that was stopped in the middle of a line makes the COPY fail: why it was stopped is told, not that.
         if (heard.cancelled) throw new Cancelled()
         if (heard.refusal) throw heard.refusal
-        if (failure && !failure.isCut) throw failure.error
+        if (failure && !(failure.isCut && wasKilled)) throw failure.error
         if (heard.rows === null) throw new DomainError('import.fileTooDemanding')
-        if (failure) throw failure.error
         columns = heard.columns
         await deps.tell(progressOf(began, heard.rows, deps.bytes, deps.bytes))
       } finally {

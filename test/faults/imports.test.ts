@@ -24,6 +24,7 @@ const fileOf = (round: number): string =>
 interface ImportView {
   readonly id: string
   readonly state: string
+  readonly problem: unknown
   readonly inserted: number
   readonly updated: number
 }
@@ -74,7 +75,7 @@ void t.test('killed at random moments of an import', async (tt) => {
     const seen = await rounds()
     tt.equal(seen.length, 1, `${isService ? 'service' : 'PostgreSQL'} killed: never half visible`)
     const view = await ended(id)
-    tt.equal(view.state, 'succeeded', 'resumed to its end')
+    tt.same([view.state, view.problem], ['succeeded', null], 'resumed to its end')
     tt.same(await rounds(), [{ name: String(round), n: PEOPLE }], 'all of it, once')
     tt.equal((await send(round, `round-${String(round)}`)).id, id, 'the same key gives the same import')
   }
