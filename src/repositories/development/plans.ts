@@ -155,8 +155,15 @@ export type ItemRow = Awaited<ReturnType<ReturnType<typeof itemQuery>['executeTa
 /** A plan has as many as people agree to; more than a hundred are none. */
 export const MOST_ITEMS = 100
 
+/** As they came, those of one proposal by their priority: ids of one instant have no order. */
 export const listItems = (db: Db, institutionId: string, planId: string): Promise<ItemRow[]> =>
-  itemQuery(db, institutionId).where('plan_id', '=', planId).orderBy('id').limit(MOST_ITEMS).execute()
+  itemQuery(db, institutionId)
+    .where('plan_id', '=', planId)
+    .orderBy('created_at')
+    .orderBy(sql`(why ->> 'priority')::int`, (order) => order.asc().nullsLast())
+    .orderBy('id')
+    .limit(MOST_ITEMS)
+    .execute()
 
 export const findItem = (db: Db, institutionId: string, id: string): Promise<ItemRow | undefined> =>
   itemQuery(db, institutionId).where('id', '=', id).executeTakeFirst()
