@@ -69,13 +69,28 @@ export type ResultRow = ResultSummary & {
   readonly breakdown: string
 }
 
-export const findResult = async (db: Db, institutionId: string, id: string): Promise<ResultRow | undefined> => {
-  const row = await query(db, institutionId)
-    .select(['a.frozen', 'r.competencies', 'r.gaps', 'r.facts', 'r.released', 'r.agreement', 'r.change', 'r.breakdown'])
-    .where('r.id', '=', id)
-    .executeTakeFirst()
-  return row as ResultRow | undefined
-}
+const whole = (db: Db, institutionId: string) =>
+  query(db, institutionId).select([
+    'a.frozen',
+    'r.competencies',
+    'r.gaps',
+    'r.facts',
+    'r.released',
+    'r.agreement',
+    'r.change',
+    'r.breakdown',
+  ])
+
+export const findResult = async (db: Db, institutionId: string, id: string): Promise<ResultRow | undefined> =>
+  (await whole(db, institutionId).where('r.id', '=', id).executeTakeFirst()) as ResultRow | undefined
+
+/** The newest edition of each instrument of an appraisal, behaviour first. */
+export const findNewestResults = async (db: Db, institutionId: string, appraisalId: string): Promise<ResultRow[]> =>
+  (await whole(db, institutionId)
+    .where('r.appraisal_id', '=', appraisalId)
+    .where(NEWEST_EDITION)
+    .orderBy('r.instrument')
+    .execute()) as ResultRow[]
 
 export interface ResultFilter {
   readonly cycleId?: string
@@ -110,7 +125,7 @@ export const listResults = async (
 }
 
 /** The newest edition of one instrument of an appraisal. */
-export const findNewestResult = (tx: Db, institutionId: string, appraisalId: string, instrument: Instrument) =>
+export const findNewestResult = (tx: Tx, institutionId: string, appraisalId: string, instrument: Instrument) =>
   tx
     .selectFrom('results')
     .select(['id', 'edition', 'proposal', 'policy_id as policyId', 'breakdown'])

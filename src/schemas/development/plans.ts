@@ -18,6 +18,7 @@ import {
   whole,
   word,
 } from '../common.ts'
+import { Hours, SiasnTypeId } from './trainings.ts'
 
 const plan = {
   id: Id,
@@ -37,12 +38,10 @@ const item = {
   competency: nullable(Code),
   title: text(200, 'Komunikasi Pelayanan Publik (contoh)'),
   delivery: oneOf(DELIVERIES),
-  siasnTypeId: nullable(
-    Type.String({ pattern: '^([1-9]|1[0-9]|2[0-5])$', examples: ['3'], description: 'jenisDiklat of SIASN, 1 to 25.' }),
-  ),
+  siasnTypeId: nullable(SiasnTypeId),
   trainingId: nullable(Id),
   ownerId: Id,
-  hours: Type.Integer({ minimum: 0, maximum: 2_000, examples: [24], description: 'Hours of teaching (JP).' }),
+  hours: Hours(0),
   dueOn: Day,
 }
 const outcome = {

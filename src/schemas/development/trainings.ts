@@ -25,20 +25,22 @@ export const Addresses = Type.Array(
   },
 )
 
+export const SiasnTypeId = Type.String({
+  pattern: '^([1-9]|1[0-9]|2[0-5])$',
+  examples: ['3'],
+  description: 'jenisDiklat of SIASN, 1 to 25.',
+})
+export const Hours = (minimum: number) =>
+  Type.Integer({ minimum, maximum: 2_000, examples: [24], description: 'Hours of teaching (JP).' })
+
 const values = {
   code: Code,
   name: text(200, 'Komunikasi Pelayanan Publik (contoh)'),
   delivery: oneOf(DELIVERIES),
-  siasnTypeId: nullable(
-    Type.String({
-      pattern: '^([1-9]|1[0-9]|2[0-5])$',
-      examples: ['3'],
-      description: 'jenisDiklat of SIASN, 1 to 25.',
-    }),
-  ),
+  siasnTypeId: nullable(SiasnTypeId),
   certificateKind: nullable(oneOf(['T', 'F', 'P'] as const, 'jenisKursusSertipikat of SIASN.')),
   organiser: nullable(text(200, 'BKPSDM (contoh)')),
-  hours: Type.Integer({ minimum: 1, maximum: 2_000, examples: [24], description: 'Hours of teaching (JP).' }),
+  hours: Hours(1),
   startsOn: Day,
   endsOn: Day,
   active: Flag('Whether it is still offered.'),

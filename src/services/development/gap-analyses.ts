@@ -5,16 +5,15 @@ import { rankGaps } from '../../domain/development/gaps.ts'
 import type { PositionClass } from '../../domain/organisation/positions.ts'
 import { TEXTS } from '../../i18n/index.ts'
 import { findCycle, findCycleBefore, type CycleRow } from '../../repositories/appraisal/cycles.ts'
-import { findFrozenContent } from '../../repositories/appraisal/forms.ts'
 import { listGapProfiles, type ProfileRow } from '../../repositories/appraisal/gap-profiles.ts'
 import { findPublished, type PublishedResult } from '../../repositories/appraisal/published-results.ts'
+import { namesOf } from '../appraisal/results.ts'
 import { authorize, found, record, type Context, type WitnessedContext } from '../context.ts'
 import { relationsAlong } from '../relations.ts'
 
 const named = async (context: Context, formId: string) => {
-  const content = await findFrozenContent(context.db, context.actor.institutionId, formId)
-  const names = new Map((content?.elements ?? []).map(({ code, name }) => [code, name]))
-  return <T extends { readonly code: string }>(line: T) => ({ ...line, name: names.get(line.code) ?? line.code })
+  const names = await namesOf(context, formId)
+  return <T extends { readonly code: string }>(line: T) => ({ ...line, name: names[line.code] ?? line.code })
 }
 
 const ruleOf = ({ language }: Context): string => TEXTS[language].development['gap.rule'] ?? ''

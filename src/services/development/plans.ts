@@ -3,30 +3,33 @@ import * as rules from '../../domain/development/plans.ts'
 import type { PlanParty } from '../../domain/development/plans.ts'
 import { refuseUnless } from '../../domain/errors.ts'
 import type { PageRequest } from '../../domain/pages.ts'
-import type { Action, Relation } from '../../domain/policy.ts'
-import { fill, TEXTS } from '../../i18n/index.ts'
-import { findFrozenContent } from '../../repositories/appraisal/forms.ts'
+import type { Relation } from '../../domain/policy.ts'
+import { fill, TEXTS, type Language } from '../../i18n/index.ts'
 import { findPublished } from '../../repositories/appraisal/published-results.ts'
 import { hoursOf } from '../../repositories/development/enrolments.ts'
 import * as plans from '../../repositories/development/plans.ts'
 import type { ItemRow, ItemValues, PlanFilter, PlanRow } from '../../repositories/development/plans.ts'
 import { findTraining, listOffers } from '../../repositories/development/trainings.ts'
 import { findEmployee } from '../../repositories/organisation/employees.ts'
+import { namesOf } from '../appraisal/results.ts'
 import { authorize, checkVersion, found, mayListAll, record, type Context, type WriteContext } from '../context.ts'
 import { myUnits, relationsTo, todayOf } from '../relations.ts'
+
+/** The rule and the figures from which an item was proposed; null for what people added. */
+export const whyText = (language: Language, why: ItemRow['why']): string | null =>
+  why &&
+  fill(TEXTS[language].development[`plan.${why.rule}`] ?? '', {
+    gap: why.gap,
+    attained: why.attained,
+    required: why.required,
+  })
 
 const itemView =
   ({ language }: Context, today: string) =>
   (item: ItemRow) => ({
     ...item,
     overdue: item.state === 'open' && item.dueOn < today,
-    words:
-      item.why &&
-      fill(TEXTS[language].development[`plan.${item.why.rule}`] ?? '', {
-        gap: item.why.gap,
-        attained: item.why.attained,
-        required: item.why.required,
-      }),
+    words: whyText(language, item.why),
   })
 
 const viewOf = async (context: Context, row: PlanRow) => {
@@ -35,18 +38,16 @@ const viewOf = async (context: Context, row: PlanRow) => {
 }
 export type PlanView = Awaited<ReturnType<typeof viewOf>>
 
-const NOTHING: ReadonlySet<Relation> = new Set()
-
 /** Plans concern the people as they stand today: whoever is superior now agrees, not whoever was. */
-const tie = async (context: Context, employeeId: string, readAction: Action): Promise<ReadonlySet<Relation>> => {
+const tie = async (context: Context, employeeId: string): Promise<ReadonlySet<Relation>> => {
   const relations = await relationsTo(context, employeeId)
-  authorize(context, relations, readAction)
+  authorize(context, relations, 'developmentPlan.read')
   return relations
 }
 
 export const getPlan = async (context: Context, id: string): Promise<PlanView> => {
   const row = found(await plans.findPlan(context.db, context.actor.institutionId, id))
-  await tie(context, row.employeeId, 'developmentPlan.read')
+  await tie(context, row.employeeId)
   return viewOf(context, row)
 }
 
@@ -63,14 +64,13 @@ export const proposePlan = async (
 ): Promise<PlanView> => {
   const { institutionId } = context.actor
   found(await findEmployee(context.tx, institutionId, body.employeeId))
-  await tie(context, body.employeeId, 'developmentPlan.read')
+  await tie(context, body.employeeId)
   const result = await findPublished(context.tx, institutionId, { ...body, before: null })
   refuseUnless(result !== undefined, 'developmentPlan.noResult')
   const known = await plans.findPlanOf(context.tx, institutionId, body.employeeId, body.cycleId)
   refuseUnless(known === undefined, 'developmentPlan.alreadyProposed', { plan: known?.id ?? '-' })
   const today = todayOf(context)
-  const content = await findFrozenContent(context.tx, institutionId, result.formId)
-  const names = new Map((content?.elements ?? []).map(({ code, name }) => [code, name]))
+  const names = await namesOf(context, result.formId)
   const { development } = TEXTS[context.language]
   const proposed = rules.proposeItems(result.gaps, await listOffers(context.tx, institutionId, today), today)
   const id = context.newId()
@@ -80,7 +80,7 @@ export const proposePlan = async (
     id: context.newId(),
     title:
       item.title ??
-      fill(development['plan.workplaceTitle'] ?? '', { competency: names.get(item.competency) ?? item.competency }),
+      fill(development['plan.workplaceTitle'] ?? '', { competency: names[item.competency] ?? item.competency }),
     ownerId: body.employeeId,
     state: 'open' as const,
     evidence: null,
@@ -92,7 +92,7 @@ export const proposePlan = async (
 
 const locked = async (context: WriteContext, id: string) => {
   const row = found(await plans.findPlanForUpdate(context.tx, context.actor.institutionId, id))
-  const relations = await tie(context, row.employeeId, 'developmentPlan.read')
+  const relations = await tie(context, row.employeeId)
   return { row, relations }
 }
 
@@ -199,7 +199,7 @@ export const updateItem = async (context: WriteContext, itemId: string, body: Up
 export const getItem = async (context: Context, itemId: string) => {
   const item = found(await plans.findItem(context.db, context.actor.institutionId, itemId))
   const row = found(await plans.findPlan(context.db, context.actor.institutionId, item.planId))
-  await tie(context, row.employeeId, 'developmentPlan.read')
+  await tie(context, row.employeeId)
   return itemView(context, todayOf(context))(item)
 }
 
@@ -207,7 +207,7 @@ export const getItem = async (context: Context, itemId: string) => {
 export const getTrainingHours = async (context: Context, employeeId: string, { year }: { year?: number }) => {
   const { institutionId } = context.actor
   const employee = found(await findEmployee(context.db, institutionId, employeeId))
-  authorize(context, context.settled ? NOTHING : await relationsTo(context, employeeId))
+  authorize(context, await relationsTo(context, employeeId))
   const asked = year ?? Number(todayOf(context).slice(0, 4))
   const hours = await hoursOf(context.db, institutionId, employeeId, asked)
   const kind = employee.employmentKind

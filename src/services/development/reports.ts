@@ -4,20 +4,20 @@ import type { Report, ReportCompetency, ReportFigure } from '../../domain/develo
 import { FIRST_ID } from '../../domain/pages.ts'
 import { DomainError, refuseUnless } from '../../domain/errors.ts'
 import type { Breakdown } from '../../domain/scoring/breakdown.ts'
-import { INSTRUMENTS } from '../../domain/scoring/policies.ts'
 import { explain } from '../../i18n/explanation.ts'
-import { fill, TEXTS } from '../../i18n/index.ts'
+import { fill } from '../../i18n/index.ts'
 import { words } from '../../i18n/report.ts'
 import { findAppraisal, listOfCycle, type AppraisalRow } from '../../repositories/appraisal/appraisals.ts'
 import { findCycle } from '../../repositories/appraisal/cycles.ts'
 import { findFrozenContent } from '../../repositories/appraisal/forms.ts'
-import { findResult, findNewestResult, type ResultRow } from '../../repositories/appraisal/results.ts'
+import { findNewestResults, type ResultRow } from '../../repositories/appraisal/results.ts'
 import { findPlanOf, listItems } from '../../repositories/development/plans.ts'
 import { findInstitution } from '../../repositories/organisation/institutions.ts'
 import { objectionOf } from '../appraisal/disclosures.ts'
 import { labelled } from '../appraisal/results.ts'
 import { authorize, found, record, type Context, type ReadingContext, type WitnessedContext } from '../context.ts'
 import { relationsAlong } from '../relations.ts'
+import { whyText } from './plans.ts'
 import { analyseScope } from './gap-analyses.ts'
 import { getUnitPredicates, getUnitSatisfaction, ledUnit } from './unit-overviews.ts'
 
@@ -38,16 +38,6 @@ const frame = async (context: ReadingContext, cycleId: string) => {
   }
 }
 type Frame = Awaited<ReturnType<typeof frame>>
-
-const newestResults = async (context: ReadingContext, appraisalId: string): Promise<ResultRow[]> => {
-  const { institutionId } = context.actor
-  const rows: ResultRow[] = []
-  for (const instrument of INSTRUMENTS) {
-    const newest = await findNewestResult(context.db, institutionId, appraisalId, instrument)
-    if (newest) rows.push(found(await findResult(context.db, institutionId, newest.id)))
-  }
-  return rows
-}
 
 const competenciesOf = (row: ResultRow, { names, scale }: Frame): ReportCompetency[] => {
   const compared = new Map(
@@ -82,23 +72,20 @@ const planOf = async (context: ReadingContext, { employeeId, cycleId }: Appraisa
   const plan = await findPlanOf(context.db, institutionId, employeeId, cycleId)
   if (!plan) return []
   const text = words(context.language)
-  const { development } = TEXTS[context.language]
   const items = await listItems(context.db, institutionId, plan.id)
   return items.map(({ title, dueOn, hours, state, why }) => ({
     title,
     dueOn,
     hours,
     stateLabel: text[state],
-    words:
-      why &&
-      fill(development[`plan.${why.rule}`] ?? '', { gap: why.gap, attained: why.attained, required: why.required }),
+    words: whyText(context.language, why),
   }))
 }
 
 const reportOn = async (context: ReadingContext, row: AppraisalRow, frameOf: Frame): Promise<Report> => {
   const { names, ...shared } = frameOf
   const text = words(context.language)
-  const rows = await newestResults(context, row.id)
+  const rows = await findNewestResults(context.db, context.actor.institutionId, row.id)
   const [first] = rows
   return {
     ...shared,

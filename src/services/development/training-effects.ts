@@ -1,7 +1,7 @@
 /** What a training changed: those who completed it beside those who were not in it, between two published cycles. */
 import { deviationBefore, effectOf, LEAST_PEOPLE, reliableChange } from '../../domain/development/effects.ts'
 import { refuseUnless } from '../../domain/errors.ts'
-import type { PageRequest } from '../../domain/pages.ts'
+import { pageBy, type PageRequest } from '../../domain/pages.ts'
 import { fill, TEXTS } from '../../i18n/index.ts'
 import { findCycle, type CycleRow } from '../../repositories/appraisal/cycles.ts'
 import { comparePeople, type ComparedPerson } from '../../repositories/development/training-effects.ts'
@@ -80,11 +80,12 @@ export const listTrainingChanges = async (
   const reliability = Number(asked.reliability ?? RELIABILITY)
   const { development } = TEXTS[context.language]
   const trained = people.filter((person) => person.trained && person.employeeId > (page.after ?? ''))
-  const items = trained.slice(0, page.limit).map(({ employeeId, pre, post, sameRaters }) => {
+  const shown = pageBy(trained, page, ({ employeeId }) => employeeId)
+  const items = shown.items.map(({ employeeId, pre, post, sameRaters }) => {
     const change = reliableChange({ pre: Number(pre), post: Number(post) }, deviation, reliability)
     const words = development[`change.${change.reading}`] ?? change.reading
     return { employeeId, competency, pre, post, ...change, sameRaters, words }
   })
   if (items.length > 0) record(context, id, { shown: items.length })
-  return { items, nextAfter: trained.length > page.limit ? (items.at(-1)?.employeeId ?? null) : null }
+  return { items, nextAfter: shown.nextAfter }
 }

@@ -23,12 +23,15 @@ const tiesTo = async (context: Context, subjectId: string): Promise<ReadonlySet<
   return ties
 }
 
+/** What others shared is for the person and the superiors. */
+const seesShared = (ties: ReadonlySet<Relation>): boolean =>
+  (['self', 'supervisor', 'superior'] as const).some((relation) => ties.has(relation))
+
 /** Who wrote it always; the person and the superiors when it is shared. */
 const mayRead = async (context: Context, row: NoteRow): Promise<void> => {
   const ties = await tiesTo(context, row.subjectId)
   const isAuthor = row.authorId === context.actor.employeeId
-  const isShown = row.shared && (ties.has('self') || ties.has('supervisor') || ties.has('superior'))
-  authorize(context, isAuthor || isShown ? new Set<Relation>(['self']) : new Set())
+  authorize(context, isAuthor || (row.shared && seesShared(ties)) ? new Set<Relation>(['self']) : new Set())
 }
 
 const authorOf = ({ actor }: Context): string => {
@@ -73,8 +76,8 @@ export const listNotes = async (context: Context, { subjectId }: { subjectId: st
   const { institutionId } = context.actor
   const ties = await tiesTo(context, subjectId)
   authorize(context, ties)
-  const seesShared = ties.has('self') || ties.has('supervisor') || ties.has('superior')
-  return notes.listNotes(context.db, institutionId, { subjectId, authorId: authorOf(context), seesShared }, page)
+  const filter = { subjectId, authorId: authorOf(context), seesShared: seesShared(ties) }
+  return notes.listNotes(context.db, institutionId, filter, page)
 }
 
 /** The author's alone to change. */
@@ -105,23 +108,20 @@ export type AddFile =
       readonly sha256: string
     }
 
+/** Here, or elsewhere. */
+const lyingIn = (body: AddFile): Pick<notes.NewFile, 'content' | 'reference' | 'sha256'> => {
+  if (!('content' in body)) return { content: null, reference: body.reference, sha256: body.sha256 }
+  const content = Buffer.from(body.content, 'base64')
+  rules.checkEvidence(content, body.mediaType)
+  return { content, reference: null, sha256: sha256(content) }
+}
+
 /** Throws `feedbackNote.fileTooLarge`, `.fileTypeMismatch`, `.tooManyFiles`. */
 export const addFile = async (context: WriteContext, noteId: string, body: AddFile): Promise<NoteRow> => {
   const { institutionId } = context.actor
   const row = await own(context, noteId)
   rules.checkCount(row.files.length)
-  const content = 'content' in body ? Buffer.from(body.content, 'base64') : null
-  if (content) rules.checkEvidence(content, body.mediaType)
-  const file = {
-    id: context.newRandomId(),
-    noteId,
-    name: body.name,
-    mediaType: body.mediaType,
-    content,
-    ...('content' in body
-      ? { reference: null, sha256: sha256(Buffer.from(body.content, 'base64')) }
-      : { reference: body.reference, sha256: body.sha256 }),
-  }
+  const file = { ...lyingIn(body), id: context.newRandomId(), noteId, name: body.name, mediaType: body.mediaType }
   await notes.insertFile(context.tx, institutionId, file, context.now)
   return found(await notes.findNote(context.tx, institutionId, noteId))
 }
