@@ -333,7 +333,12 @@ void t.test('the whole way', async (tt) => {
     const picture = await person.call.get(`${path}/chart?chart=selfOther`, { accept: 'image/svg+xml' })
     t2.match(picture.text, /role="img"[\s\S]*<title[\s\S]*<desc[^>]*>Komunikasi: Diri sendiri/)
     const unit = `/v1/units/${unitA}/report`
-    t2.match((await leader.call.get(`${unit}?cycleId=${last}`)).body, { plan: null, subject: 'Unit A' })
+    const ofUnit = (await leader.call.get(`${unit}?cycleId=${last}`)).body
+    t2.match(ofUnit, { plan: null, subject: 'Unit A' })
+    t2.ok(
+      ofUnit.figures.some(({ value }: { value: string }) => value === '85.00 (B)'),
+      'what citizens said is beside it',
+    )
     for (const format of ['html', 'pdf'])
       t2.equal((await leader.call.get(`${unit}/file?cycleId=${last}&format=${format}`, { accept: '*/*' })).status, 200)
     t2.equal((await person.call.get(`${unit}?cycleId=${last}`)).status, 404)

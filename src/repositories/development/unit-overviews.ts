@@ -1,5 +1,5 @@
 /** What the leader of a unit sees of the people below: of a sub-tree in a cycle, by the path that was frozen. */
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { FIRST_ID, pageBy, type Page, type PageRequest } from '../../domain/pages.ts'
 import type { ObjectionState } from '../../domain/appraisal/objections.ts'
@@ -126,6 +126,28 @@ export interface UnitPeriod {
   readonly elements: readonly string[] | null
 }
 
+/** Surveys `v` of a unit that overlap a period, the one that does most first. */
+const overlapping = (unit: RawBuilder<unknown>, startsOn: RawBuilder<unknown>, endsOn: RawBuilder<unknown>) => sql`
+  v.unit_id = ${unit} and v.starts_on <= ${endsOn} and v.ends_on >= ${startsOn}
+  order by least(v.ends_on, ${endsOn}) - greatest(v.starts_on, ${startsOn}) desc, v.starts_on desc limit 1`
+
+const ELEMENTS = sql`array[u1, u2, u3, u4, u5, u6, u7, u8, u9]`
+
+/** The elements of the survey that belongs to a period of one unit. */
+export const findElements = async (
+  db: Db,
+  institutionId: string,
+  unitId: string,
+  { startsOn, endsOn }: { readonly startsOn: string; readonly endsOn: string },
+): Promise<readonly string[] | undefined> => {
+  const { rows } = await sql<{ elements: readonly string[] }>`
+    select ${ELEMENTS} as elements from satisfaction_surveys v
+    where v.institution_id = ${institutionId} and ${overlapping(sql`${unitId}::uuid`, sql`${startsOn}::date`, sql`${endsOn}::date`)}`.execute(
+    db,
+  )
+  return rows[0]?.elements
+}
+
 /** Units of a sub-tree in every published cycle, each with the survey of citizens that overlaps it most. */
 export const listUnitPeriods = async (
   db: Db,
@@ -140,9 +162,8 @@ export const listUnitPeriods = async (
     join unit_figures f on f.institution_id = u.institution_id and f.unit_id = u.id and f.instrument = ${instrument}
     join cycles c on c.institution_id = f.institution_id and c.id = f.cycle_id
     left join lateral (
-      select id, respondents, array[u1, u2, u3, u4, u5, u6, u7, u8, u9] as elements from satisfaction_surveys v
-      where v.institution_id = u.institution_id and v.unit_id = u.id and v.starts_on <= c.ends_on and v.ends_on >= c.starts_on
-      order by least(v.ends_on, c.ends_on) - greatest(v.starts_on, c.starts_on) desc, v.starts_on desc limit 1) s on true
+      select id, respondents, ${ELEMENTS} as elements from satisfaction_surveys v
+      where v.institution_id = u.institution_id and ${overlapping(sql`u.id`, sql`c.starts_on`, sql`c.ends_on`)}) s on true
     where u.institution_id = ${institutionId} and u.path like ${path} || '%'
     order by c.starts_on, c.id, u.path limit 5000`.execute(db)
   return rows

@@ -42,9 +42,8 @@ const ownResult = async (context: Context, id: string): Promise<ResultRow> => {
 }
 
 /** Until when, to whom and how; `open` while an objection would be taken now. */
-export const objectionOf = async (context: ReadingContext, row: ResultRow) => {
+export const objectionOf = async (context: ReadingContext, row: ResultRow, objectionDays: number) => {
   const { institutionId, timezone } = context.actor
-  const { objectionDays } = found(await findInstitution(context.db, institutionId))
   const window = objectionWindow(row.publishedAt ?? row.sealedAt, timezone, objectionDays)
   const filed = await findObjectionOf(context.db, institutionId, row.appraisalId, row.instrument)
   const { disclosure } = TEXTS[context.language]
@@ -59,6 +58,7 @@ export const objectionOf = async (context: ReadingContext, row: ResultRow) => {
 const disclose = async (context: Context, row: ResultRow) => {
   const { institutionId } = context.actor
   const { disclosure, quadrants } = TEXTS[context.language]
+  const { objectionDays } = found(await findInstitution(context.db, institutionId))
   const form = found(await findForm(context.db, institutionId, row.formId))
   const names = Object.fromEntries(form.content.elements.map(({ code, name }) => [code, name]))
   const mine = form.content.elements.filter(({ instrument }) => instrument === row.instrument).map(({ code }) => code)
@@ -82,7 +82,7 @@ const disclose = async (context: Context, row: ResultRow) => {
         source,
         text: body,
       })),
-    objection: await objectionOf(context, row),
+    objection: await objectionOf(context, row, objectionDays),
     acknowledgement:
       (await acknowledgements.findResultAcknowledgement(context.db, institutionId, row.appraisalId)) ?? null,
     receipt: `/v1/results/${row.id}/receipt`,

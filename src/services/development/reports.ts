@@ -1,16 +1,18 @@
 /** Reports: what a published cycle says of a person or a unit, put together for people to look at. */
 import { selfOther } from '../../domain/appraisal/disclosure.ts'
+import { satisfactionOf } from '../../domain/development/satisfaction.ts'
 import type { Report, ReportCompetency, ReportFigure } from '../../domain/development/reports.ts'
 import { FIRST_ID } from '../../domain/pages.ts'
 import { DomainError, refuseUnless } from '../../domain/errors.ts'
 import type { Breakdown } from '../../domain/scoring/breakdown.ts'
 import { explain } from '../../i18n/explanation.ts'
-import { fill } from '../../i18n/index.ts'
+import { fill, TEXTS } from '../../i18n/index.ts'
 import { words } from '../../i18n/report.ts'
 import { findAppraisal, listOfCycle, type AppraisalRow } from '../../repositories/appraisal/appraisals.ts'
 import { findCycle } from '../../repositories/appraisal/cycles.ts'
 import { findFrozenContent } from '../../repositories/appraisal/forms.ts'
 import { findNewestResults, type ResultRow } from '../../repositories/appraisal/results.ts'
+import { findElements } from '../../repositories/development/unit-overviews.ts'
 import { findPlanOf, listItems } from '../../repositories/development/plans.ts'
 import { findInstitution } from '../../repositories/organisation/institutions.ts'
 import { objectionOf } from '../appraisal/disclosures.ts'
@@ -19,27 +21,28 @@ import { authorize, found, record, type Context, type ReadingContext, type Witne
 import { relationsAlong } from '../relations.ts'
 import { whyText } from './plans.ts'
 import { analyseScope } from './gap-analyses.ts'
-import { getUnitPredicates, getUnitSatisfaction, ledUnit } from './unit-overviews.ts'
+import { ledUnit, predicatesIn } from './unit-overviews.ts'
 
-/** What the reports of one cycle share. */
+/** What the reports of one cycle share, and what they are made with. */
 const frame = async (context: ReadingContext, cycleId: string) => {
   const { institutionId } = context.actor
   const cycle = found(await findCycle(context.db, institutionId, cycleId))
   refuseUnless(cycle.state === 'published', 'report.notPublished', { state: cycle.state })
   const content = found(await findFrozenContent(context.db, institutionId, cycle.formId))
-  const { name, sample } = found(await findInstitution(context.db, institutionId))
-  return {
+  const { name, sample, objectionDays } = found(await findInstitution(context.db, institutionId))
+  const shared = {
     language: context.language,
     institution: name,
     sample,
     cycle: `${cycle.name} (${cycle.startsOn} – ${cycle.endsOn})`,
     scale: content.scale,
-    names: Object.fromEntries(content.elements.map((element) => [element.code, element.name])),
   }
+  const names = Object.fromEntries(content.elements.map((element) => [element.code, element.name]))
+  return { shared, names, objectionDays, period: cycle }
 }
 type Frame = Awaited<ReturnType<typeof frame>>
 
-const competenciesOf = (row: ResultRow, { names, scale }: Frame): ReportCompetency[] => {
+const competenciesOf = (row: ResultRow, { names, shared: { scale } }: Frame): ReportCompetency[] => {
   const compared = new Map(
     selfOther(row.competencies, row.facts.requiredLevels, scale).map((item) => [item.code, item]),
   )
@@ -83,7 +86,7 @@ const planOf = async (context: ReadingContext, { employeeId, cycleId }: Appraisa
 }
 
 const reportOn = async (context: ReadingContext, row: AppraisalRow, frameOf: Frame): Promise<Report> => {
-  const { names, ...shared } = frameOf
+  const { names, shared, objectionDays } = frameOf
   const text = words(context.language)
   const rows = await findNewestResults(context.db, context.actor.institutionId, row.id)
   const [first] = rows
@@ -96,7 +99,7 @@ const reportOn = async (context: ReadingContext, row: AppraisalRow, frameOf: Fra
     competencies: rows.flatMap((result) => competenciesOf(result, frameOf)),
     explanation: rows.flatMap((result) => explain(JSON.parse(result.breakdown) as Breakdown, names, context.language)),
     plan: await planOf(context, row),
-    objection: first ? (await objectionOf(context, first)).how : null,
+    objection: first ? (await objectionOf(context, first, objectionDays)).how : null,
     notes: [],
     seal: rows.map(({ resultSha256 }) => resultSha256).join(' ') || null,
   }
@@ -108,19 +111,19 @@ export const getIndividualReport = async (context: WitnessedContext, appraisalId
   authorize(context, await relationsAlong(context, row))
   const isOwn = row.employeeId === context.actor.employeeId
   if (isOwn && row.cycleState !== 'published') throw new DomainError('resource.notFound')
-  const shared = await frame(context, row.cycleId)
+  const frameOf = await frame(context, row.cycleId)
   if (!isOwn) record(context, appraisalId, { report: row.cycleId })
-  return reportOn(context, row, shared)
+  return reportOn(context, row, frameOf)
 }
 
 const BATCH = 50
 
 /** Of everybody in a published cycle, in the order of appraisals; read as they are written. */
 export const allReports = async function* (context: ReadingContext, cycleId: string): AsyncGenerator<Report> {
-  const shared = await frame(context, cycleId)
+  const frameOf = await frame(context, cycleId)
   for (let after = FIRST_ID; ;) {
     const batch = await listOfCycle(context.db, context.actor.institutionId, cycleId, after, BATCH)
-    for (const row of batch) yield await reportOn(context, row, shared)
+    for (const row of batch) yield await reportOn(context, row, frameOf)
     const last = batch.at(-1)
     if (!last) return
     after = last.id
@@ -133,12 +136,12 @@ export const getUnitReport = async (
   { cycleId }: { cycleId: string },
 ): Promise<Report> => {
   const unit = await ledUnit(context, unitId)
-  const { names: _names, ...shared } = await frame(context, cycleId)
+  const { shared, period } = await frame(context, cycleId)
   const text = words(context.language)
   const analysis = await analyseScope(context, cycleId, 'unit', unitId)
-  const predicates = await getUnitPredicates(context, unitId, { cycleId })
-  const satisfaction = await getUnitSatisfaction(context, unitId)
-  const own = satisfaction.periods.find((period) => period.unitId === unitId && period.cycleId === cycleId)
+  const predicates = await predicatesIn(context, unitId, cycleId)
+  const elements = await findElements(context.db, context.actor.institutionId, unitId, period)
+  const satisfaction = elements && satisfactionOf(elements)
   const withheld = analysis.gaps.find(({ why }) => why !== null)?.why ?? null
   return {
     ...shared,
@@ -154,9 +157,7 @@ export const getUnitReport = async (
           value: String(count),
         })),
       ),
-      ...(own?.satisfaction
-        ? [{ label: text.satisfaction, value: `${own.satisfaction.index} (${own.satisfaction.grade})` }]
-        : []),
+      ...(satisfaction ? [{ label: text.satisfaction, value: `${satisfaction.index} (${satisfaction.grade})` }] : []),
     ],
     competencies: analysis.gaps.flatMap(({ code, name, attained, required, gap }) =>
       attained === null ? [] : [{ code, name, attained, required, gap, self: null, others: null }],
@@ -164,7 +165,10 @@ export const getUnitReport = async (
     explanation: [analysis.rule],
     plan: null,
     objection: null,
-    notes: [...(withheld === null ? [] : [fill(text.withheldUnit, { why: withheld })]), satisfaction.caution],
+    notes: [
+      ...(withheld === null ? [] : [fill(text.withheldUnit, { why: withheld })]),
+      TEXTS[context.language].development['satisfaction.caution'] ?? '',
+    ],
     seal: null,
   }
 }

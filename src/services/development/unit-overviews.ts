@@ -18,8 +18,7 @@ import { analyseScope } from './gap-analyses.ts'
 /** A unit that the actor leads, itself or from above, or that a role opens. */
 export const ledUnit = async (context: Context, unitId: string): Promise<UnitRow> => {
   const unit = found(await findUnit(context.db, context.actor.institutionId, unitId))
-  // A report is made of several views of the one unit that its request names.
-  const relations = new Set<Relation>(context.relations ?? [])
+  const relations = new Set<Relation>()
   if (!context.settled && (await myUnits(context)).some((path) => isBelow(unit.path, path)))
     relations.add('unit_leader')
   authorize(context, relations)
@@ -66,9 +65,8 @@ export const getUnitProgress = async (context: Context, id: string, { cycleId }:
   }
 }
 
-export const getUnitPredicates = async (context: Context, id: string, { cycleId }: OfCycle) => {
-  await ledUnit(context, id)
-  await cycleOf(context, cycleId)
+/** For whoever was found to lead the unit. */
+export const predicatesIn = async (context: Context, id: string, cycleId: string) => {
   const figures = await findUnitFigures(context.db, context.actor.institutionId, cycleId, id)
   const { labels, reasons } = TEXTS[context.language]
   return {
@@ -84,6 +82,12 @@ export const getUnitPredicates = async (context: Context, id: string, { cycleId 
       why: withheld && (reasons[withheld] ?? withheld),
     })),
   }
+}
+
+export const getUnitPredicates = async (context: Context, id: string, { cycleId }: OfCycle) => {
+  await ledUnit(context, id)
+  await cycleOf(context, cycleId)
+  return predicatesIn(context, id, cycleId)
 }
 
 export const getHeatMap = async (context: Context, id: string, { cycleId }: OfCycle) => {

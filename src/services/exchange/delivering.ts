@@ -6,10 +6,9 @@ import { findEvent } from '../../repositories/exchange/events.ts'
 import * as deliveries from '../../repositories/exchange/webhook-deliveries.ts'
 import type { OwedDelivery } from '../../repositories/exchange/webhook-deliveries.ts'
 import * as endpoints from '../../repositories/exchange/webhook-endpoints.ts'
-import { appendEntry } from '../access/audit-chain.ts'
 import type { ChainEnd } from '../access/chain-ends.ts'
 import type { JobContext } from '../job-context.ts'
-import { raise } from './events.ts'
+import { announce } from './events.ts'
 import { typesOfClient, webhookSecret } from './webhook-endpoints.ts'
 
 export type DeliveryContext = Pick<JobContext, 'institutionId' | 'tx' | 'now' | 'newId' | 'secret'>
@@ -59,21 +58,10 @@ export const prepareDelivery = async (context: DeliveryContext, id: string): Pro
 
 /** The notice: an entry in the trail and an event in the feed, in the transaction that disables it. */
 const disable = async (context: DeliveryContext, endpointId: string, reason: 'failing' | 'gone'): Promise<ChainEnd> => {
-  const { tx, institutionId, now, newId, secret } = context
+  const { tx, institutionId, now } = context
   await endpoints.updateEndpoint(tx, institutionId, endpointId, { disabled: { at: now, reason } }, now)
-  const facts = { reason }
-  const end = await appendEntry(tx, secret, institutionId, {
-    id: newId(),
-    at: now,
-    actorId: null,
-    action: 'webhookEndpoint.disable',
-    resourceId: endpointId,
-    facts,
-    requestId: '',
-  })
-  const act = { institutionId, act: 'webhook.disable', resourceId: endpointId, facts, at: now }
-  await raise(tx, newId, act)
-  return end
+  const told = { action: 'webhookEndpoint.disable', act: 'webhook.disable', resourceId: endpointId, facts: { reason } }
+  return announce(context, told)
 }
 
 const failed = async (

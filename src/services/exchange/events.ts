@@ -10,6 +10,8 @@ import {
 } from '../../domain/exchange/events.ts'
 import type { Facts } from '../../domain/errors.ts'
 import { mayEverywhere, type Actor } from '../../domain/policy.ts'
+import { appendEntry } from '../access/audit-chain.ts'
+import type { ChainEnd } from '../access/chain-ends.ts'
 import { insertEvent, listEvents } from '../../repositories/exchange/events.ts'
 
 export interface Raised {
@@ -25,6 +27,25 @@ export interface Raised {
 export const raise = async (tx: Tx, newId: () => string, { institutionId, act, resourceId, facts, at }: Raised) => {
   const event = eventOf(act, resourceId, facts)
   if (event) await insertEvent(tx, institutionId, { ...event, id: newId(), at })
+}
+
+export interface Announcing {
+  readonly tx: Tx
+  readonly institutionId: string
+  readonly now: string
+  readonly newId: () => string
+  readonly secret: Buffer
+}
+
+/** What happened by itself: an entry that names nobody, and the event of it. Returns the new end of the audit chain. */
+export const announce = async (
+  { tx, institutionId, now, newId, secret }: Announcing,
+  { action, act, resourceId, facts }: { action: string; act: string; resourceId: string; facts: Facts },
+): Promise<ChainEnd> => {
+  const entry = { id: newId(), at: now, actorId: null, action, resourceId, facts, requestId: '' }
+  const end = await appendEntry(tx, secret, institutionId, entry)
+  await raise(tx, newId, { institutionId, act, resourceId, facts, at: now })
+  return end
 }
 
 /** Types of which somebody may know. */
