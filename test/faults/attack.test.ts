@@ -4,7 +4,7 @@
  * `KOMPETEN_ATTACKS=1000 npx tap --timeout=3600 test/faults/attack.test.ts` plays a thousand in some minutes.
  */
 import t from 'tap'
-import { testApp, type Caller } from '../support/app.ts'
+import { testApp, type Caller, type Reply } from '../support/app.ts'
 import { ELEMENTS, buildWorld, generator, type World } from '../support/attack-world.ts'
 import {
   isCommentLeak,
@@ -68,12 +68,20 @@ const LISTS = (world: World): Record<keyof World['attackers'], string[]> => ({
   ],
 })
 
+/** As every client asks: a busy machine may refuse a connection, which tells nothing of answers. */
+const asked = async (caller: Caller, path: string): Promise<Reply> => {
+  for (let tries = 1; ; tries++) {
+    const reply = await caller.get(path)
+    if (reply.status !== 503 || tries === 5) return reply
+  }
+}
+
 /** Status, headers that tell and body of everything; what the attackers themselves leave in the trail is left out. */
 const watch = async (world: World): Promise<Map<string, string>> => {
   const seen = new Map<string, string>()
   for (const [name, paths] of Object.entries(LISTS(world)))
     for (const path of paths) {
-      const reply = await world.attackers[name as keyof World['attackers']].get(path)
+      const reply = await asked(world.attackers[name as keyof World['attackers']], path)
       const body = path.includes('audit-entries?limit')
         ? JSON.stringify(reply.body.items.filter(({ action }: { action: string }) => !/\.(read|list)$/.test(action)))
         : reply.text
@@ -202,7 +210,8 @@ const attack = async (app: Parameters<typeof buildWorld>[0], seed: number, thres
     const reply = await submit(call, answer)
     if (reply.status !== 200) throw new Error(reply.text)
     const after = await watch(world)
-    for (const [what, body] of after) if (before.get(what) !== body) moved.push(what)
+    for (const [what, body] of after)
+      if (before.get(what) !== body) moved.push(`${what}: ${before.get(what) ?? '-'} → ${body}`)
     before = after
   }
   await hr.post(`/v1/cycles/${world.cycleId}/closing`)
