@@ -445,7 +445,7 @@ table feedback_note_files
   CREATE INDEX feedback_note_files_by_note ON public.feedback_note_files USING btree (institution_id, note_id, id)
   policy owner for * using true
   policy tenant for * using (institution_id = current_institution())
-  grant insert, select to kompeten_app
+  grant delete, insert, select to kompeten_app
 
 table feedback_notes
   institution_id uuid not null -- internal

@@ -2120,6 +2120,26 @@ export interface paths {
         patch: operations["updateDevelopmentPlanItem"];
         trace?: never;
     };
+    "/v1/units/{id}/overdue-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List items of plans that are overdue in a unit
+         * @description Open past their day, in agreed plans of the sub-tree.
+         */
+        get: operations["listOverdueItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/employees/{id}/training-hours": {
         parameters: {
             query?: never;
@@ -2140,7 +2160,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/units/{id}/overdue-items": {
+    "/v1/units/{id}/training-hours": {
         parameters: {
             query?: never;
             header?: never;
@@ -2148,10 +2168,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List items of plans that are overdue in a unit
-         * @description Open past their day, in agreed plans of the sub-tree.
+         * List the hours of teaching in a unit
+         * @description Everybody who works in the sub-tree today; the present year unless named.
          */
-        get: operations["listOverdueItems"];
+        get: operations["listUnitTrainingHours"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7382,6 +7402,8 @@ export interface components {
             cycleId: string;
             comparedCycleId: string | null;
             jpm: string | null;
+            band: string | null;
+            bandLabel: string | null;
             people: number | null;
             gaps: {
                 /** @example KEC-AMPLAS */
@@ -11318,6 +11340,41 @@ export interface components {
             };
             /** @example Hubungan bukan sebab-akibat. */
             caution: string;
+        };
+        /**
+         * UnitTrainingHours
+         * @description Hours of teaching of somebody who works in the unit or below it today.
+         */
+        UnitTrainingHours: {
+            /**
+             * Format: uuid
+             * @example 01980a5e-7c1b-7000-8000-000000000001
+             */
+            employeeId: string;
+            /** @example Siti Contoh */
+            employeeName: string;
+            /** @example 2026 */
+            year: number;
+            /** @enum {string} */
+            employmentKind: "PNS" | "PPPK";
+            /** @example 12 */
+            hours: number;
+            least: number | null;
+            most: number | null;
+            /** @example 8 */
+            missing: number;
+            /** @enum {string} */
+            reading: "reached" | "short" | "within" | "beyond";
+            /** @example Masih kurang 8 JP dari 20 JP tahun 2026. */
+            words: string;
+        };
+        /**
+         * UnitTrainingHoursPage
+         * @description A page of UnitTrainingHours; `next` is the cursor of the following page, null on the last.
+         */
+        UnitTrainingHoursPage: {
+            items: components["schemas"]["UnitTrainingHours"][];
+            next: string | null;
         };
         /**
          * UpdateApiClient
@@ -22794,6 +22851,8 @@ export interface operations {
                      *       "cycleId": "01980a5e-7c1b-7000-8000-000000000001",
                      *       "comparedCycleId": "01980a5e-7c1b-7000-8000-000000000001",
                      *       "jpm": "3.91",
+                     *       "band": "CUKUP_OPTIMAL",
+                     *       "bandLabel": "Cukup optimal",
                      *       "people": 24,
                      *       "gaps": [
                      *         {
@@ -23299,6 +23358,8 @@ export interface operations {
                      *       "cycleId": "01980a5e-7c1b-7000-8000-000000000001",
                      *       "comparedCycleId": "01980a5e-7c1b-7000-8000-000000000001",
                      *       "jpm": "3.91",
+                     *       "band": "CUKUP_OPTIMAL",
+                     *       "bandLabel": "Cukup optimal",
                      *       "people": 24,
                      *       "gaps": [
                      *         {
@@ -24267,6 +24328,70 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listOverdueItems: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description Items per page, 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the resource.
+                 * @example 01980a5e-7c1b-7000-8000-000000000001
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List items of plans that are overdue in a unit */
+            200: {
+                headers: {
+                    /** @description The following page, absent on the last. */
+                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Api-Version": components["headers"]["Api-Version"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "itemId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "planId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
+                     *           "employeeName": "Siti Contoh",
+                     *           "title": "Komunikasi Pelayanan Publik (contoh)",
+                     *           "dueOn": "2026-03-02",
+                     *           "daysLate": 12
+                     *         }
+                     *       ],
+                     *       "next": "q0Zr2c1mY2l3bGFzdC1pZA"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OverdueItemPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     getTrainingHours: {
         parameters: {
             query?: {
@@ -24324,13 +24449,15 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listOverdueItems: {
+    listUnitTrainingHours: {
         parameters: {
             query?: {
                 /** @description From `next` of the page before. */
                 cursor?: string;
                 /** @description Items per page, 50 unless given. */
                 limit?: number;
+                /** @description Those that belong to it. */
+                year?: number;
             };
             header?: never;
             path: {
@@ -24344,7 +24471,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List items of plans that are overdue in a unit */
+            /** @description List the hours of teaching in a unit */
             200: {
                 headers: {
                     /** @description The following page, absent on the last. */
@@ -24363,19 +24490,22 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "itemId": "01980a5e-7c1b-7000-8000-000000000001",
-                     *           "planId": "01980a5e-7c1b-7000-8000-000000000001",
                      *           "employeeId": "01980a5e-7c1b-7000-8000-000000000001",
                      *           "employeeName": "Siti Contoh",
-                     *           "title": "Komunikasi Pelayanan Publik (contoh)",
-                     *           "dueOn": "2026-03-02",
-                     *           "daysLate": 12
+                     *           "year": 2026,
+                     *           "employmentKind": "PNS",
+                     *           "hours": 12,
+                     *           "least": 20,
+                     *           "most": 24,
+                     *           "missing": 8,
+                     *           "reading": "reached",
+                     *           "words": "Masih kurang 8 JP dari 20 JP tahun 2026."
                      *         }
                      *       ],
                      *       "next": "q0Zr2c1mY2l3bGFzdC1pZA"
                      *     }
                      */
-                    "application/json": components["schemas"]["OverdueItemPage"];
+                    "application/json": components["schemas"]["UnitTrainingHoursPage"];
                 };
             };
             400: components["responses"]["Problem400"];

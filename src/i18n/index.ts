@@ -56,6 +56,17 @@ export const languageOf = (header: string | undefined): Language =>
 export const fill = (template: string, facts: Facts): string =>
   template.replace(/\{(\w+)\}/g, (whole, name: string) => (name in facts ? String(facts[name]) : whole))
 
+/** What a code is called: a predicate, a band. A code of an institution's own policy, which has no words, is its own. */
+export const labelOf = (language: Language, code: string): string => TEXTS[language].labels[code] ?? code
+
+/** Words for why a figure is not there; null where it is. */
+export const reasonOf = (language: Language, code: string | null): string | null =>
+  code && (TEXTS[language].reasons[code] ?? code)
+
+/** Words about plans, trainings, effects, satisfaction and talent. */
+export const developmentText = (language: Language, key: string, facts: Facts = {}): string =>
+  fill(TEXTS[language].development[key] ?? key, facts)
+
 const fieldTexts = ({ shapes, problems, findings }: Texts): ReadonlyMap<string, string> =>
   new Map([
     ...Object.entries(shapes),

@@ -82,12 +82,17 @@ const write = async (deps: ExportDeps, { statement, format, headings }: WriteReq
   return { file: file.file, rows, bytes: file.bytes, sha256: file.sha256 }
 }
 
-async function* asLines({ reports, total }: ReportsRequest, tell: ExportDeps['tell']): AsyncGenerator<string> {
+/** Counts into `written`, since a stream made of lines does not tell how many they were. */
+async function* asLines(
+  { reports, total }: ReportsRequest,
+  tell: ExportDeps['tell'],
+  written: { rows: number },
+): AsyncGenerator<string> {
   const began = Date.now()
-  let [rows, told] = [0, began]
+  let told = began
   for await (const report of reports) {
     yield `${JSON.stringify(report)}\n`
-    rows += 1
+    const rows = (written.rows += 1)
     if (Date.now() - told < TELL_EVERY_MS) continue
     told = Date.now()
     const perSecond = (rows * 1_000) / Math.max(1, told - began)
@@ -99,16 +104,11 @@ async function* asLines({ reports, total }: ReportsRequest, tell: ExportDeps['te
 }
 
 const writeReports = async (deps: ExportDeps, request: ReportsRequest): Promise<WrittenFile> => {
-  let rows = 0
-  const counted = async function* (): AsyncGenerator<string> {
-    for await (const line of asLines(request, deps.tell)) {
-      rows += 1
-      yield line
-    }
-  }
-  const pages = through(Readable.from(counted()), deps.reporter, [request.title, request.language])
+  const written = { rows: 0 }
+  const lines = Readable.from(asLines(request, deps.tell, written))
+  const pages = through(lines, deps.reporter, [request.title, request.language])
   const { file, bytes, sha256 } = await deps.spool.keep(pages, MAX_BYTES)
-  return { file, rows, bytes, sha256 }
+  return { file, rows: written.rows, bytes, sha256 }
 }
 
 export const exportContext = (context: JobContext, deps: ExportDeps): ExportJobContext => ({

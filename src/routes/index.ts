@@ -29,6 +29,7 @@ import { satisfactionSurveyRoutes } from './development/satisfaction-surveys.ts'
 import { gapAnalysisRoutes } from './development/gap-analyses.ts'
 import { developmentPlanRoutes } from './development/plans.ts'
 import { reportRoutes } from './development/reports.ts'
+import { trainingHoursRoutes } from './development/training-hours.ts'
 import { trainingSessionRoutes } from './development/training-sessions.ts'
 import { trainingRoutes } from './development/trainings.ts'
 import { unitOverviewRoutes } from './development/unit-overviews.ts'
@@ -77,6 +78,7 @@ export const endpoints: readonly AnyEndpoint[] = [
   ...gapAnalysisRoutes,
   ...unitOverviewRoutes,
   ...developmentPlanRoutes,
+  ...trainingHoursRoutes,
   ...reportRoutes,
   ...trainingRoutes,
   ...trainingSessionRoutes,

@@ -184,7 +184,6 @@ export {
   OverdueItem,
   OverdueItemPage,
   ProposeDevelopmentPlan,
-  TrainingHours,
   UpdateDevelopmentPlanItem,
 } from './development/plans.ts'
 export {
@@ -195,6 +194,7 @@ export {
 } from './development/satisfaction-surveys.ts'
 export { Successors, TalentPlacement, TalentPlacementPage } from './development/talent.ts'
 export { TrainingChange, TrainingChangePage, TrainingEffect } from './development/training-effects.ts'
+export { TrainingHours, UnitTrainingHours, UnitTrainingHoursPage } from './development/training-hours.ts'
 export {
   CreateTraining,
   CreateTrainingSession,

@@ -11,13 +11,8 @@ import {
 } from '../../src/domain/development/effects.ts'
 import { chooseByNeed } from '../../src/domain/development/enrolling.ts'
 import { rankGaps } from '../../src/domain/development/gaps.ts'
-import {
-  hoursOfYear,
-  nextPlanState,
-  PLAN_EVENTS,
-  PLAN_STATES,
-  proposeItems,
-} from '../../src/domain/development/plans.ts'
+import { nextPlanState, PLAN_EVENTS, PLAN_STATES, proposeItems } from '../../src/domain/development/plans.ts'
+import { hoursOfYear } from '../../src/domain/development/training-hours.ts'
 import { associationOf, checkElements, satisfactionOf } from '../../src/domain/development/satisfaction.ts'
 import { placementOf, successorsOf, TALENT_LEVELS, TALENT_TEMPLATE } from '../../src/domain/development/talent.ts'
 import { nextSessionState, SESSION_EVENTS, SESSION_STATES } from '../../src/domain/development/trainings.ts'

@@ -28,6 +28,28 @@ const WEIGHTS: Record<string, Record<string, number>> = {
   non_leader: { supervisor: 0.6, peer: 0.4 },
 }
 
+/** What whoever leads a unit, or HR, sees of it, before anything is published and after; lists of who works there name them all. */
+const ofUnit = ({ cycleId, subjects }: World): string[] => {
+  const unit = `/v1/units/${String(subjects[0]?.unitId)}`
+  const views = ['progress', 'predicates', 'heat-map', 'gap-analysis', 'people-needing-help', 'report']
+  return [
+    ...views.map((view) => `${unit}/${view}?cycleId=${cycleId}`),
+    `${unit}/open-objections`,
+    `${unit}/overdue-items`,
+    `${unit}/satisfaction`,
+    `/v1/cycles/${cycleId}/gap-analysis`,
+    `/v1/cycles/${cycleId}/gap-analysis?positionClass=PENGAWAS`,
+    '/v1/feedback-notes',
+    '/v1/development-plans',
+  ]
+}
+
+const ofPerson = ({ subjects: [subject] }: World): string[] => [
+  `/v1/employees/${String(subject?.id)}/gap-analysis`,
+  `/v1/appraisals/${String(subject?.appraisalId)}/report`,
+  `/v1/feedback-notes?subjectId=${String(subject?.id)}`,
+]
+
 const LISTS = (world: World): Record<keyof World['attackers'], string[]> => ({
   subject: [
     '/v1/me/results',
@@ -37,6 +59,7 @@ const LISTS = (world: World): Record<keyof World['attackers'], string[]> => ({
     '/v1/me/feedback-requests',
     '/v1/feedback-requests',
     '/v1/me/rater-openings',
+    ...ofPerson(world),
   ],
   supervisor: [
     '/v1/results?limit=200',
@@ -44,6 +67,8 @@ const LISTS = (world: World): Record<keyof World['attackers'], string[]> => ({
     '/v1/objections',
     '/v1/feedback-requests',
     `/v1/cycles/${world.cycleId}/briefing-coverage`,
+    ...ofUnit(world),
+    ...ofPerson(world),
   ],
   hr: [
     `/v1/cycles/${world.cycleId}`,
@@ -59,6 +84,9 @@ const LISTS = (world: World): Record<keyof World['attackers'], string[]> => ({
     '/v1/appraisals?limit=200',
     '/v1/objections',
     '/v1/rater-openings',
+    `/v1/cycles/${world.cycleId}/talent-placements?limit=200`,
+    ...ofUnit(world),
+    ...ofPerson(world),
   ],
   auditor: [
     '/v1/results?limit=200',

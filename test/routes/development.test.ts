@@ -75,6 +75,7 @@ void t.test('the whole way', async (tt) => {
     const whole = (await person.call.get(`/v1/cycles/${first}/gap-analysis`)).body
     t2.equal(whole.people, STAFF * 2 + 2)
     t2.ok(Number(whole.jpm) > 0)
+    t2.same([whole.jpm, whole.band, whole.bandLabel], ['87.50', 'CUKUP_OPTIMAL', 'Cukup Optimal'])
     const withheld = async (positionClass: string): Promise<unknown[]> =>
       (await hr.get(`/v1/cycles/${first}/gap-analysis?positionClass=${positionClass}`)).body.gaps.map(
         (line: { withheld: unknown }) => line.withheld,
@@ -201,6 +202,14 @@ void t.test('the whole way', async (tt) => {
       reading: 'reached',
     })
     t2.match((await leader.call.get(`/v1/employees/${person.id}/training-hours`)).body, { year: 2026 })
+    const listed = (await head.call.get(`/v1/units/${topId}/training-hours?year=2026&limit=200`)).body.items
+    t2.equal(listed.length, STAFF * 2 + 3, 'everybody who works there')
+    t2.equal(listed.filter(({ reading }: { reading: string }) => reading === 'reached').length, 5)
+    t2.match(
+      listed.find(({ employeeId }: { employeeId: string }) => employeeId === strong),
+      { hours: 0, missing: 20, reading: 'short' },
+    )
+    t2.equal((await leader.call.get(`/v1/units/${topId}/training-hours`)).status, 404, 'no unit above')
   })
 
   const trained = new Set<string>(

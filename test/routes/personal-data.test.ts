@@ -119,11 +119,29 @@ void t.test('after the retention date a person becomes a pseudonym, and every fi
   if (!first) throw new Error('no staff')
   const [summary] = (await hr.get(`/v1/results?employeeId=${first.id}`)).body.items
   const before = (await hr.get(`/v1/results/${String(summary.id)}/receipt`)).body
+  const { name } = (await hr.get(`/v1/employees/${first.id}`)).body as { name: string }
+  const note = await office.leader.call.post('/v1/feedback-notes', {
+    subjectId: first.id,
+    body: `Catatan tentang ${name}`,
+    shared: true,
+  })
+  const content = Buffer.from(`%PDF-1.7\n${name}\n%%EOF`).toString('base64')
+  const file = { name: 'surat.pdf', mediaType: 'application/pdf', content }
+  const kept = await office.leader.call.post(`/v1/feedback-notes/${String(note.body.id)}/files`, file)
+  tt.equal(kept.status, 201, kept.text)
+  await app.pools.owner.query(
+    `with plan as (
+       insert into development_plans (institution_id, id, employee_id, cycle_id, result_id, state, created_at, updated_at)
+       select institution_id, id, $1, $2, id, 'proposed', sealed_at, sealed_at from results where id = $3 returning *)
+     insert into development_plan_items (institution_id, id, plan_id, title, delivery, owner_id, hours, due_on, state, evidence, created_at, updated_at)
+     select institution_id, id, id, 'Magang (contoh)', 'NON_KLASIKAL', employee_id, 4, '2026-06-20', 'done', $4, created_at, created_at from plan`,
+    [first.id, office.cycleId, summary.id, `Surat ${name}`],
+  )
   const act = () => hr.post(`/v1/employees/${first.id}/pseudonymisation`)
   tt.equal((await act()).body.code, 'personalData.stillActive')
   const [assignment] = (await hr.get(`/v1/assignments?employeeId=${first.id}`)).body.items
   await hr.patch(`/v1/assignments/${String(assignment.id)}`, assignment.version, { endsOn: '2026-06-30' })
-  const { version, name, nip } = (await hr.get(`/v1/employees/${first.id}`)).body
+  const { version, nip } = (await hr.get(`/v1/employees/${first.id}`)).body
   await hr.patch(`/v1/employees/${first.id}`, version, { active: false })
   app.setNow('2031-12-31T03:00:00Z')
   const early = await act()
@@ -138,11 +156,13 @@ void t.test('after the retention date a person becomes a pseudonym, and every fi
   tt.same(after.body, before, 'the result is what it was')
   tt.match((await hr.post('/v1/receipt-verifications', { receipt: after.body })).body, { equal: true })
   const { rows } = await app.pools.owner.query(
-    'select e::text as row from employees e union all select a::text from appraisals a union all select i::text from identities i',
+    `select e::text as row from employees e union all select a::text from appraisals a union all select i::text from identities i
+     union all select n::text from feedback_notes n union all select encode(content, 'escape') from feedback_note_files
+     union all select d::text from development_plan_items d`,
   )
   tt.notOk(JSON.stringify(rows).includes(nip), 'the number is nowhere')
   tt.notOk(
-    rows.some(({ row }) => row.includes(`"${String(name)}"`)),
+    rows.some(({ row }) => row.includes(name)),
     'nor is the name',
   )
   tt.equal((await hr.get('/v1/audit-verifications')).body.sound, true, 'the chain holds')

@@ -9,7 +9,7 @@ import {
   type ScoringPolicy,
 } from '../scoring/policies.ts'
 import { isZero, parse, percentOf } from '../scoring/rational.ts'
-import type { AnonymityThresholds } from './cycles.ts'
+import { pooledThreshold, type AnonymityThresholds } from './cycles.ts'
 import type { FormContent, Scale } from './forms.ts'
 
 /** Calendar days. */
@@ -73,7 +73,7 @@ export const briefingOf = (
 ): Briefing => ({
   scale: form.scale,
   coverage: form.coverage,
-  commentThreshold: Math.max(thresholds.peer, thresholds.subordinate),
+  commentThreshold: pooledThreshold(thresholds),
   clocks,
   instruments: policies
     .map(({ instrument, document }) => ({

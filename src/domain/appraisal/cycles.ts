@@ -37,6 +37,9 @@ export interface AnonymityThresholds {
 /** Below 3 a mean tells single ratings (scoring.md §1.13). */
 export const LEAST_THRESHOLD = 3
 
+/** What puts both groups together must not be solved for either: the larger of the two holds. */
+export const pooledThreshold = ({ peer, subordinate }: AnonymityThresholds): number => Math.max(peer, subordinate)
+
 /** Throws `cycle.thresholdsFrozen` once people have been asked under the thresholds they were told. */
 export const checkThresholdChange = (state: CycleState, { peer, subordinate }: AnonymityThresholds): void => {
   refuseUnless(state === 'draft', 'cycle.thresholdsFrozen', { state, peer, subordinate })

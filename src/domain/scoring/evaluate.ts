@@ -67,14 +67,13 @@ const piecewise = (step: Pick<PiecewiseStep, 'of' | 'anchors'>, values: Values):
   return add(lower[1], multiply(share, subtract(upper[1], lower[1])))
 }
 
-/** The highest band whose minimum is reached, whose maximum is not passed and whose facts hold. */
-const band = (step: Pick<BandStep, 'of' | 'bands' | 'facts'>, values: Values): string => {
-  const at = numberOf(step.of, values)
+/** The highest band whose minimum is reached, whose maximum is not passed and whose facts hold. Throws `UnresolvedOperand`. */
+export const bandAt = (bands: readonly Band[], at: Rational, facts: BandStep['facts']): string => {
   const fits = (candidate: Band): boolean =>
     compare(at, parse(candidate.min)) >= 0 &&
     (candidate.max === undefined || compare(at, parse(candidate.max)) <= 0) &&
-    (candidate.requires ?? []).every((fact) => step.facts[fact] === true)
-  const best = step.bands
+    (candidate.requires ?? []).every((fact) => facts[fact] === true)
+  const best = bands
     .filter(fits)
     .reduce<Band | undefined>((a, b) => (a && compare(parse(a.min), parse(b.min)) >= 0 ? a : b), undefined)
   if (!best) throw new UnresolvedOperand('bands')
@@ -104,7 +103,7 @@ const exactOf = (step: StepDraft, values: Values): Rational | null => {
 
 const valueOf = (step: StepDraft, values: Values): string | Record<string, string> => {
   if (step.op === 'renormalise') return renormalise(step)
-  if (step.op === 'band') return band(step, values)
+  if (step.op === 'band') return bandAt(step.bands, numberOf(step.of, values), step.facts)
   return lookup(step as LookupStep, values)
 }
 

@@ -1,7 +1,8 @@
 /** Job Person Match: attained against required levels, always with the gap per competency, since a sum hides gaps. */
 import { roundOf } from './breakdown.ts'
 import type { CompetencyScore, Composite } from './composite.ts'
-import type { JpmResult } from './policies.ts'
+import { bandAt } from './evaluate.ts'
+import type { JpmResult, ScoringPolicy } from './policies.ts'
 import { compare, divide, format, fromInteger, isZero, parse, rational } from './rational.ts'
 import type { Outcome } from './score.ts'
 import { StepList } from './steps.ts'
@@ -17,6 +18,12 @@ export interface Gap {
 }
 
 const HUNDRED = rational(100n)
+
+const bandsOf = ({ band_sets, band_set }: JpmResult) => band_sets[band_set] ?? []
+
+/** The band of a Job Person Match, a mean of several too, by the policy that scored them; null where it has none. */
+export const jpmBand = ({ result }: ScoringPolicy, figure: string | null): string | null =>
+  result.type === 'jpm' && figure !== null ? bandAt(bandsOf(result), parse(figure), {}) : null
 
 const withPriorities = (gaps: Omit<Gap, 'priority'>[], rules: JpmResult): Gap[] => {
   const urgent = gaps
@@ -84,7 +91,7 @@ export const jpmOutcome = (
     id: 'predicate',
     op: 'band',
     of: 'jpm',
-    bands: rules.band_sets[rules.band_set] ?? [],
+    bands: bandsOf(rules),
     facts: {},
     cite: `policy.result.band_sets.${rules.band_set}`,
   })

@@ -181,7 +181,10 @@ export const lastDayOf = async (db: Db, institutionId: string, employeeId: strin
   return rows[0]?.day ?? null
 }
 
-/** Name, numbers and sign-in go; ids stay, so that every figure and every chain still computes. */
+/** Stands where there were words about the person: what was there is not told, that there was something is. */
+const ERASED = '—'
+
+/** Name, numbers, sign-in, notes and evidence go; ids stay, so that every figure and every chain still computes. */
 export const pseudonymiseEmployee = async (
   tx: Tx,
   institutionId: string,
@@ -197,7 +200,19 @@ export const pseudonymiseEmployee = async (
       where institution_id = ${institutionId} and id = ${employeeId} returning id),
     sign_in as (
       update identities set label = ${name}, subject = 'pseudonymised:' || id, disabled_at = ${now}, updated_at = ${now}, version = version + 1
-      where institution_id = ${institutionId} and employee_id = ${employeeId})
+      where institution_id = ${institutionId} and employee_id = ${employeeId}),
+    notes as (
+      update feedback_notes set body = ${ERASED}, version = version + 1, updated_at = ${now}
+      where institution_id = ${institutionId} and subject_id = ${employeeId} returning id),
+    files as (delete from feedback_note_files where institution_id = ${institutionId} and note_id in (select id from notes)),
+    evidence as (
+      update development_plan_items i set evidence = ${ERASED}, version = i.version + 1, updated_at = ${now}
+      from development_plans p
+      where p.institution_id = ${institutionId} and p.employee_id = ${employeeId} and i.institution_id = p.institution_id
+        and i.plan_id = p.id and i.evidence is not null),
+    certificates as (
+      update enrolments set certificate_number = ${ERASED}, version = version + 1, updated_at = ${now}
+      where institution_id = ${institutionId} and employee_id = ${employeeId} and certificate_number is not null)
     update appraisals set frozen = frozen || jsonb_build_object('employeeName', ${name}::text, 'nip', ${nip}::text)
     where institution_id = ${institutionId} and employee_id in (select id from person)`.execute(tx)
 }

@@ -6,6 +6,7 @@ import type { OrganisationPredicate } from '../../domain/appraisal/distribution.
 import { parsePacked } from '../../domain/feedback/responses.ts'
 import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
 import type { ExpectationRating, Instrument } from '../../domain/scoring/policies.ts'
+import { NEWEST_EDITION } from './results.ts'
 
 const COLUMNS = [
   'id',
@@ -94,12 +95,11 @@ export const countSessionPredicates = async (
   instrument: Instrument,
 ): Promise<Record<string, number>> => {
   const { rows } = await sql<{ predicate: string; count: number }>`
-    select predicate, count(*) as count from (
-      select distinct on (r.appraisal_id) r.predicate from results r
-      join appraisals a on a.institution_id = r.institution_id and a.id = r.appraisal_id
-      where r.institution_id = ${institutionId} and r.instrument = ${instrument} and ${within(scope)}
-      order by r.appraisal_id, r.edition desc) newest
-    where predicate is not null group by predicate order by predicate`.execute(db)
+    select r.predicate, count(*) as count from results r
+    join appraisals a on a.institution_id = r.institution_id and a.id = r.appraisal_id
+    where r.institution_id = ${institutionId} and r.instrument = ${instrument} and ${within(scope)} and r.predicate is not null
+      and ${NEWEST_EDITION}
+    group by r.predicate order by r.predicate`.execute(db)
   return Object.fromEntries(rows.map(({ predicate, count }) => [predicate, count]))
 }
 

@@ -5,6 +5,7 @@ import type { Tx } from '../../db/transaction.ts'
 import type { AnonymityThresholds, CycleState, DrawRules, Phases, Population } from '../../domain/appraisal/cycles.ts'
 import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
 import type { Instrument, RaterGroup } from '../../domain/scoring/policies.ts'
+import { NEWEST_EDITION } from './results.ts'
 
 const COLUMNS = [
   'id',
@@ -232,11 +233,9 @@ export interface PredicateCount {
 /** Of the newest edition of each result. */
 export const countPredicates = async (db: Db, institutionId: string, cycleId: string): Promise<PredicateCount[]> => {
   const { rows } = await sql<PredicateCount>`
-    select instrument, predicate, count(*) as count from (
-      select distinct on (r.appraisal_id, r.instrument) r.instrument, r.predicate
-      from results r join appraisals a on a.institution_id = r.institution_id and a.id = r.appraisal_id
-      where r.institution_id = ${institutionId} and a.cycle_id = ${cycleId}
-      order by r.appraisal_id, r.instrument, r.edition desc) newest
-    group by instrument, predicate order by instrument, predicate nulls last`.execute(db)
+    select r.instrument, r.predicate, count(*) as count
+    from results r join appraisals a on a.institution_id = r.institution_id and a.id = r.appraisal_id
+    where r.institution_id = ${institutionId} and a.cycle_id = ${cycleId} and ${NEWEST_EDITION}
+    group by r.instrument, r.predicate order by r.instrument, r.predicate nulls last`.execute(db)
   return rows
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { Gap } from '../../domain/scoring/jpm.ts'
 import type { CompetencyScore } from '../../domain/scoring/composite.ts'
+import { NEWEST_EDITION } from './results.ts'
 
 export interface PublishedResult {
   readonly id: string
@@ -93,15 +94,12 @@ export const listCandidates = async (
 ): Promise<CandidateRow[]> => {
   const { rows } = await sql<CandidateRow>`
     select a.employee_id as "employeeId", a.frozen ->> 'employeeName' as "employeeName", a.frozen ->> 'unitName' as "unitName",
-      a.frozen ->> 'positionTitle' as "positionTitle", newest.competencies as attained
-    from (
-      select distinct on (r.appraisal_id) r.appraisal_id, r.competencies from results r
-      join appraisals x on x.institution_id = r.institution_id and x.id = r.appraisal_id
-      where r.institution_id = ${institutionId} and x.cycle_id = ${cycleId} and r.instrument = 'competency'
-      order by r.appraisal_id, r.edition desc) newest
-    join appraisals a on a.institution_id = ${institutionId} and a.id = newest.appraisal_id
+      a.frozen ->> 'positionTitle' as "positionTitle", r.competencies as attained
+    from results r
+    join appraisals a on a.institution_id = r.institution_id and a.id = r.appraisal_id and a.cycle_id = ${cycleId}
     join employees e on e.institution_id = a.institution_id and e.id = a.employee_id and e.active
-    where not exists (select from assignments h where h.institution_id = a.institution_id and h.employee_id = a.employee_id
+    where r.institution_id = ${institutionId} and r.instrument = 'competency' and ${NEWEST_EDITION}
+      and not exists (select from assignments h where h.institution_id = a.institution_id and h.employee_id = a.employee_id
       and h.position_id = ${positionId} and h.starts_on <= ${today}::date and coalesce(h.ends_on, 'infinity') >= ${today}::date)`.execute(
     db,
   )

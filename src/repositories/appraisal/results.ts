@@ -240,9 +240,9 @@ export const loadNewestFacts = async (
   instrument: Instrument,
 ): Promise<NewestFacts[]> => {
   const { rows } = await sql<NewestFacts>`
-    select distinct on (appraisal_id) appraisal_id as "appraisalId", policy_id as "policyId", total, proposal, predicate, facts
-    from results where institution_id = ${institutionId} and instrument = ${instrument}
-      and appraisal_id = any(${[...appraisalIds]}::uuid[])
-    order by appraisal_id, edition desc`.execute(db)
+    select appraisal_id as "appraisalId", policy_id as "policyId", total, proposal, predicate, facts
+    from results r where institution_id = ${institutionId} and instrument = ${instrument}
+      and appraisal_id = any(${[...appraisalIds]}::uuid[]) and ${NEWEST_EDITION}
+    order by appraisal_id`.execute(db)
   return rows
 }

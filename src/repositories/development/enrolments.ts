@@ -127,15 +127,3 @@ export const updateEnrolment = async (
     .where('id', '=', id)
     .execute()
 }
-
-/** Hours of teaching that an employee completed in trainings that ended in a year. */
-export const hoursOf = async (db: Db, institutionId: string, employeeId: string, year: number): Promise<number> => {
-  const { rows } = await sql<{ hours: number }>`
-    select coalesce(sum(coalesce(e.attended_hours, t.hours)), 0)::int as hours
-    from enrolments e
-    join trainings t on t.institution_id = e.institution_id and t.id = e.training_id
-    left join training_sessions s on s.institution_id = e.institution_id and s.id = e.session_id
-    where e.institution_id = ${institutionId} and e.employee_id = ${employeeId} and e.state = 'COMPLETED'
-      and extract(year from coalesce(s.ends_on, t.ends_on)) = ${year}`.execute(db)
-  return rows[0]?.hours ?? 0
-}

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { Need } from '../../domain/development/enrolling.ts'
+import { NEWEST_EDITION } from '../appraisal/results.ts'
 
 export interface ComparedPerson {
   readonly employeeId: string
@@ -13,13 +14,12 @@ export interface ComparedPerson {
   readonly sameRaters: boolean
 }
 
-const newestOf = (institutionId: string, cycleId: string, competency: string) => sql`
-  select distinct on (r.appraisal_id, r.instrument) a.employee_id, r.released, c ->> 'value' as value
+const scoresOf = (institutionId: string, cycleId: string, competency: string) => sql`
+  select a.employee_id, r.released, c ->> 'value' as value
   from results r
   join appraisals a on a.institution_id = r.institution_id and a.id = r.appraisal_id
   cross join lateral jsonb_array_elements(r.competencies) c
-  where r.institution_id = ${institutionId} and a.cycle_id = ${cycleId} and c ->> 'code' = ${competency} and c ->> 'value' is not null
-  order by r.appraisal_id, r.instrument, r.edition desc`
+  where r.institution_id = ${institutionId} and a.cycle_id = ${cycleId} and c ->> 'code' = ${competency} and c ->> 'value' is not null and ${NEWEST_EDITION}`
 
 export interface Compared {
   readonly trainingId: string
@@ -35,7 +35,7 @@ export interface Compared {
 export const comparePeople = async (db: Db, institutionId: string, compared: Compared): Promise<ComparedPerson[]> => {
   const { trainingId, competency, before, after } = compared
   const { rows } = await sql<ComparedPerson>`
-    with pre as (${newestOf(institutionId, before.id, competency)}), post as (${newestOf(institutionId, after.id, competency)}),
+    with pre as (${scoresOf(institutionId, before.id, competency)}), post as (${scoresOf(institutionId, after.id, competency)}),
     part as (
       select e.employee_id, bool_or(e.state = 'COMPLETED' and coalesce(s.ends_on, t.ends_on) between ${before.endsOn} and ${after.endsOn}) as completed
       from enrolments e
@@ -60,15 +60,12 @@ export const listNeeds = async (
   const { rows } = await sql<Need>`
     select a.employee_id as "employeeId", g ->> 'code' as competency, g ->> 'gap' as gap, g ->> 'attained' as attained,
       (g ->> 'required')::int as required
-    from (
-      select distinct on (r.appraisal_id) r.appraisal_id, r.gaps from results r
-      join appraisals x on x.institution_id = r.institution_id and x.id = r.appraisal_id
-      where r.institution_id = ${institutionId} and x.cycle_id = ${asked.cycleId} and r.instrument = 'competency'
-      order by r.appraisal_id, r.edition desc) newest
-    join appraisals a on a.institution_id = ${institutionId} and a.id = newest.appraisal_id
+    from results r
+    join appraisals a on a.institution_id = r.institution_id and a.id = r.appraisal_id and a.cycle_id = ${asked.cycleId}
     join employees e on e.institution_id = a.institution_id and e.id = a.employee_id and e.active
-    cross join lateral jsonb_array_elements(newest.gaps) g
-    where g ->> 'code' = any(${[...asked.competencies]}::text[]) and (g ->> 'gap') like '-%'
+    cross join lateral jsonb_array_elements(r.gaps) g
+    where r.institution_id = ${institutionId} and r.instrument = 'competency' and ${NEWEST_EDITION}
+      and g ->> 'code' = any(${[...asked.competencies]}::text[]) and (g ->> 'gap') like '-%'
       and not exists (select from enrolments n where n.institution_id = a.institution_id and n.training_id = ${asked.trainingId} and n.employee_id = a.employee_id)
     order by a.employee_id, g ->> 'code'`.execute(db)
   return rows

@@ -6,6 +6,7 @@ import type { ObjectionState } from '../../domain/appraisal/objections.ts'
 import type { Withheld } from '../../domain/appraisal/roll-ups.ts'
 import type { Gap } from '../../domain/scoring/jpm.ts'
 import type { GroupCount } from '../appraisal/cycles.ts'
+import { NEWEST_EDITION } from '../appraisal/results.ts'
 
 export interface PathCount {
   readonly unitPath: string
@@ -71,10 +72,9 @@ export const listNeedingHelp = async (
 ): Promise<Page<NeedingHelp>> => {
   const { rows } = await sql<NeedingHelp>`
     with newest as (
-      select distinct on (r.appraisal_id, r.instrument) r.appraisal_id, r.instrument, r.predicate, r.figure, r.gaps
+      select r.appraisal_id, r.instrument, r.predicate, r.figure, r.gaps
       from results r join appraisals a on a.institution_id = r.institution_id and a.id = r.appraisal_id
-      where r.institution_id = ${institutionId} and a.cycle_id = ${cycleId} and a.unit_path like ${path} || '%'
-      order by r.appraisal_id, r.instrument, r.edition desc)
+      where r.institution_id = ${institutionId} and a.cycle_id = ${cycleId} and a.unit_path like ${path} || '%' and ${NEWEST_EDITION})
     select a.employee_id as "employeeId", a.frozen ->> 'employeeName' as "employeeName", a.frozen ->> 'unitName' as "unitName",
       b.predicate, c.figure as jpm, c.predicate as "jpmBand",
       coalesce((select jsonb_agg(g order by (g ->> 'priority')::int) from jsonb_array_elements(c.gaps) g where g ->> 'priority' is not null), '[]') as gaps

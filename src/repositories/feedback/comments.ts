@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { Instrument } from '../../domain/scoring/policies.ts'
+import { NEWEST_EDITION } from '../appraisal/results.ts'
 
 /**
  * The supervisor's comments as such; those of peers and subordinates together, where their group is released and at
@@ -18,10 +19,9 @@ export const releaseComments = async (
 ): Promise<number> => {
   const { rows } = await sql<{ released: number }>`
     with newest as (
-      select distinct on (r.appraisal_id, r.instrument) r.appraisal_id, r.instrument, r.released
+      select r.appraisal_id, r.instrument, r.released
       from results r join appraisals a on a.institution_id = r.institution_id and a.id = r.appraisal_id
-      where r.institution_id = ${institutionId} and a.cycle_id = ${cycleId}
-      order by r.appraisal_id, r.instrument, r.edition desc),
+      where r.institution_id = ${institutionId} and a.cycle_id = ${cycleId} and ${NEWEST_EDITION}),
     spoken as (
       select f.appraisal_id, f.request_id, f.rater_group, c ->> 'element' as element, c ->> 'text' as body
       from newest n

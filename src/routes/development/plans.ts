@@ -10,7 +10,6 @@ import {
   DevelopmentPlanPage,
   OverdueItemPage,
   ProposeDevelopmentPlan,
-  TrainingHours,
   UpdateDevelopmentPlanItem,
 } from '../../schemas/development/plans.ts'
 import * as overdue from '../../services/development/overdue-items.ts'
@@ -140,21 +139,6 @@ export const developmentPlanRoutes = [
     body: ref(UpdateDevelopmentPlanItem),
     response: ref(DevelopmentPlanItem),
     run: (context, { params, body }) => plans.updateItem(context, params.id, body),
-  }),
-  endpoint({
-    operationId: 'getTrainingHours',
-    action: 'trainingHours.read',
-    tag: 'development',
-    method: 'GET',
-    path: '/v1/employees/:id/training-hours',
-    summary: 'Read the hours of teaching of a year',
-    description: 'Completed trainings of the year against what is due; the present year unless named.',
-    mode: 'snapshot',
-    status: 200,
-    params: PathId,
-    query: closed({ year: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2199 })) }),
-    response: ref(TrainingHours),
-    run: (context, { params, query }) => plans.getTrainingHours(context, params.id, query),
   }),
   endpoint({
     operationId: 'listOverdueItems',

@@ -145,19 +145,3 @@ export const OverdueItem = component(
   }),
 )
 export const OverdueItemPage = pageOf('OverdueItem', OverdueItem)
-
-export const TrainingHours = component(
-  'TrainingHours',
-  'Hours of teaching (JP) that were completed in a year against what is due.',
-  closed({
-    employeeId: Id,
-    year: whole(2026),
-    employmentKind: oneOf(['PNS', 'PPPK'] as const),
-    hours: whole(12),
-    least: nullable(whole(20, 'At least so many (PP 11/2017 as changed by PP 17/2020).')),
-    most: nullable(whole(24, 'At most so many (template, PerLAN 15/2020).')),
-    missing: whole(8),
-    reading: oneOf(['reached', 'short', 'within', 'beyond'] as const),
-    words: word('Masih kurang 8 JP dari 20 JP tahun 2026.'),
-  }),
-)

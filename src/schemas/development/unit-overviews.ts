@@ -80,6 +80,13 @@ export const HeatMap = component(
   }),
 )
 
+/** By the bands of the scoring policy of the cycle. */
+const jpm = {
+  jpm: nullable(Decimal),
+  band: nullable(word('CUKUP_OPTIMAL')),
+  bandLabel: nullable(word('Cukup optimal')),
+}
+
 const gap = {
   ...cell,
   name: word('Komunikasi'),
@@ -93,7 +100,7 @@ export const GapAnalysis = component(
   closed({
     cycleId: Id,
     comparedCycleId: nullable(Id),
-    jpm: nullable(Decimal),
+    ...jpm,
     people: nullable(whole(24)),
     gaps: Type.Array(closed({ ...gap, why: withheld.why }), { maxItems: 60 }),
     rule: word('Kesenjangan terbesar didahulukan.'),
@@ -108,9 +115,7 @@ export const EmployeeGapAnalysis = component(
     cycleId: Id,
     resultId: Id,
     comparedCycleId: nullable(Id),
-    jpm: nullable(Decimal),
-    band: nullable(word('CUKUP_OPTIMAL')),
-    bandLabel: nullable(word('Cukup optimal')),
+    ...jpm,
     gaps: Type.Array(
       closed({
         code: Code,

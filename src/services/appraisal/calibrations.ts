@@ -6,7 +6,7 @@ import { severities } from '../../domain/appraisal/severity.ts'
 import { refuseUnless } from '../../domain/errors.ts'
 import type { PageRequest } from '../../domain/pages.ts'
 import { NOT_ASKED } from '../../domain/scoring/ratings.ts'
-import { fill, TEXTS } from '../../i18n/index.ts'
+import { fill, labelOf, TEXTS } from '../../i18n/index.ts'
 import { DISTRIBUTION } from '../../presets/distribution.ts'
 import {
   findAppraisalForUpdate,
@@ -58,13 +58,13 @@ const warningsOf = (
   counts: Readonly<Record<string, number>>,
   organisation: OrganisationPredicate | null,
 ) => {
-  const { distribution, labels } = TEXTS[context.language]
+  const { distribution } = TEXTS[context.language]
   const rules = organisation === null ? [] : DISTRIBUTION.patterns[organisation]
   return distributionWarnings(counts, rules).map((warning) => ({
     ...warning,
     predicates: [...warning.predicates],
     text: fill(distribution[warning.rule] ?? '', {
-      predicates: warning.predicates.map((code) => labels[code] ?? code).join(' + '),
+      predicates: warning.predicates.map((code) => labelOf(context.language, code)).join(' + '),
       found: warning.found,
       needed: warning.needed ?? '',
     }),

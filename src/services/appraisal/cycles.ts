@@ -14,7 +14,7 @@ import type { Finding } from '../../domain/appraisal/preflight.ts'
 import { DomainError, refuseUnless } from '../../domain/errors.ts'
 import type { Page, PageRequest } from '../../domain/pages.ts'
 import { isInForce } from '../../domain/scoring/policies.ts'
-import { fill, TEXTS } from '../../i18n/index.ts'
+import { fill, labelOf, TEXTS } from '../../i18n/index.ts'
 import * as cycles from '../../repositories/appraisal/cycles.ts'
 import type { CycleRow, CycleValues, GroupCount } from '../../repositories/appraisal/cycles.ts'
 import { findForm } from '../../repositories/appraisal/forms.ts'
@@ -192,10 +192,9 @@ export const getProgress = async (context: Context, id: string) => {
 export const getDistribution = async (context: Context, id: string) => {
   const { institutionId } = context.actor
   found(await cycles.findCycle(context.db, institutionId, id))
-  const { labels } = TEXTS[context.language]
   const items = await cycles.countPredicates(context.db, institutionId, id)
   return {
     cycleId: id,
-    items: items.map((item) => ({ ...item, label: item.predicate && (labels[item.predicate] ?? item.predicate) })),
+    items: items.map((item) => ({ ...item, label: item.predicate && labelOf(context.language, item.predicate) })),
   }
 }

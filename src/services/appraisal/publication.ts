@@ -1,6 +1,6 @@
 /** Publishes a scored cycle: audits what would be released, releases comments and unit figures, and shows it all at once. */
 import type { Tx } from '../../db/transaction.ts'
-import { nextCycleState } from '../../domain/appraisal/cycles.ts'
+import { nextCycleState, pooledThreshold } from '../../domain/appraisal/cycles.ts'
 import { auditRelease, type RaterCounts, type Violation } from '../../domain/appraisal/release.ts'
 import { gapProfiles, unitFigures, type PersonGaps, type PersonTotal } from '../../domain/appraisal/unit-figures.ts'
 import { DomainError, refuseUnless, type Facts } from '../../domain/errors.ts'
@@ -125,7 +125,7 @@ export const publishCycle = async (context: JobContext, cycleId: string): Promis
   if (!cycle || !form) throw new DomainError('resource.notFound')
   const state = nextCycleState(cycle.state, 'publish')
   await checkConfirmed(tx, institutionId, cycle)
-  const threshold = Math.max(cycle.thresholds.peer, cycle.thresholds.subordinate)
+  const threshold = pooledThreshold(cycle.thresholds)
   const audit = await auditCycle(context, cycle, Math.min(cycle.thresholds.peer, cycle.thresholds.subordinate))
   const [first] = audit.refused
   if (first) throw refused(first.appraisalId, first.violation, audit.refused.length)

@@ -4,7 +4,7 @@ import type { Page, PageRequest } from '../../domain/pages.ts'
 import type { Breakdown } from '../../domain/scoring/breakdown.ts'
 import { ordered } from '../../domain/scoring/follows-policy.ts'
 import { verifyBreakdown, type Difference } from '../../domain/scoring/verify.ts'
-import { TEXTS } from '../../i18n/index.ts'
+import { labelOf, TEXTS } from '../../i18n/index.ts'
 import { explain } from '../../i18n/explanation.ts'
 import { findFrozenContent } from '../../repositories/appraisal/forms.ts'
 import * as results from '../../repositories/appraisal/results.ts'
@@ -18,7 +18,7 @@ import { receiptOf, verifyReceipt, type Receipt } from './receipts.ts'
 /** A composite under a numeric policy proposes a value, not a label: shown as it is. */
 export const labelled = (context: Pick<Context, 'language'>, row: ResultSummary) => ({
   ...row,
-  predicateLabel: row.predicate && (TEXTS[context.language].labels[row.predicate] ?? row.predicate),
+  predicateLabel: row.predicate && labelOf(context.language, row.predicate),
 })
 
 export type ResultSummaryView = ReturnType<typeof labelled>

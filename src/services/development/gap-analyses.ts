@@ -3,10 +3,13 @@ import { JPM_CODE, type ProfileScope } from '../../domain/appraisal/unit-figures
 import { DomainError } from '../../domain/errors.ts'
 import { rankGaps } from '../../domain/development/gaps.ts'
 import type { PositionClass } from '../../domain/organisation/positions.ts'
-import { TEXTS } from '../../i18n/index.ts'
+import { jpmBand } from '../../domain/scoring/jpm.ts'
+import { developmentText, labelOf, reasonOf } from '../../i18n/index.ts'
 import { findCycle, findCycleBefore, type CycleRow } from '../../repositories/appraisal/cycles.ts'
+import { findForm } from '../../repositories/appraisal/forms.ts'
 import { listGapProfiles, type ProfileRow } from '../../repositories/appraisal/gap-profiles.ts'
 import { findPublished, type PublishedResult } from '../../repositories/appraisal/published-results.ts'
+import { findScoringPolicy } from '../../repositories/appraisal/scoring-policies.ts'
 import { namesOf } from '../appraisal/results.ts'
 import { authorize, found, record, type Context, type WitnessedContext } from '../context.ts'
 import { relationsAlong } from '../relations.ts'
@@ -16,7 +19,18 @@ const named = async (context: Context, formId: string) => {
   return <T extends { readonly code: string }>(line: T) => ({ ...line, name: names[line.code] ?? line.code })
 }
 
-const ruleOf = ({ language }: Context): string => TEXTS[language].development['gap.rule'] ?? ''
+const ruleOf = ({ language }: Context): string => developmentText(language, 'gap.rule')
+
+const wordedBand = ({ language }: Context, band: string | null) => ({
+  band,
+  bandLabel: band && labelOf(language, band),
+})
+
+const bandOf = async ({ db, actor }: Context, formId: string, figure: string | null): Promise<string | null> => {
+  const policyId = (await findForm(db, actor.institutionId, formId))?.competencyPolicyId
+  const policy = policyId == null ? undefined : await findScoringPolicy(db, actor.institutionId, policyId)
+  return policy ? jpmBand(policy.document, figure) : null
+}
 
 const publishedCycle = async (context: Context, id: string): Promise<CycleRow> => {
   const cycle = found(await findCycle(context.db, context.actor.institutionId, id))
@@ -31,21 +45,21 @@ export const analyseScope = async (context: Context, cycleId: string, scope: Pro
   const before = await findCycleBefore(context.db, institutionId, cycle)
   const profiles = (id: string): Promise<ProfileRow[]> => listGapProfiles(context.db, institutionId, id, scope, key)
   const [lines, earlier] = [await profiles(cycleId), before ? await profiles(before.id) : []]
-  const { reasons } = TEXTS[context.language]
   const jpm = lines.find(({ code }) => code === JPM_CODE)
+  const figure = jpm?.attained ?? null
   const withName = await named(context, cycle.formId)
-  const why = (withheld: string | null): string | null => withheld && (reasons[withheld] ?? withheld)
   return {
     cycleId,
     comparedCycleId: before?.id ?? null,
-    jpm: jpm?.attained ?? null,
+    jpm: figure,
+    ...wordedBand(context, await bandOf(context, cycle.formId, figure)),
     people: jpm?.people ?? null,
     gaps: rankGaps(
       lines.filter(({ code }) => code !== JPM_CODE),
       earlier,
     ).map((line) => ({
       ...withName(line),
-      why: why(line.withheld),
+      why: reasonOf(context.language, line.withheld),
     })),
     rule: ruleOf(context),
   }
@@ -80,15 +94,13 @@ export const getEmployeeGapAnalysis = async (
   const withName = await named(context, row.formId)
   // The priorities of the sealed result hold; ranking adds what changed.
   const changes = new Map(rankGaps(lines, earlier).map(({ code, change }) => [code, change]))
-  const { labels } = TEXTS[context.language]
   return {
     employeeId,
     cycleId: row.cycleId,
     resultId: row.id,
     comparedCycleId: before?.cycleId ?? null,
     jpm: row.figure,
-    band: row.predicate,
-    bandLabel: row.predicate && (labels[row.predicate] ?? row.predicate),
+    ...wordedBand(context, row.predicate),
     gaps: lines.map((line) => ({ ...withName(line), change: changes.get(line.code) ?? null })),
     rule: ruleOf(context),
   }

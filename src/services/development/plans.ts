@@ -4,9 +4,8 @@ import type { PlanParty } from '../../domain/development/plans.ts'
 import { refuseUnless } from '../../domain/errors.ts'
 import type { PageRequest } from '../../domain/pages.ts'
 import type { Relation } from '../../domain/policy.ts'
-import { fill, TEXTS, type Language } from '../../i18n/index.ts'
+import { developmentText, type Language } from '../../i18n/index.ts'
 import { findPublished } from '../../repositories/appraisal/published-results.ts'
-import { hoursOf } from '../../repositories/development/enrolments.ts'
 import * as plans from '../../repositories/development/plans.ts'
 import type { ItemRow, ItemValues, PlanFilter, PlanRow } from '../../repositories/development/plans.ts'
 import { findTraining, listOffers } from '../../repositories/development/trainings.ts'
@@ -18,7 +17,7 @@ import { myUnits, relationsTo, todayOf } from '../relations.ts'
 /** The rule and the figures from which an item was proposed; null for what people added. */
 export const whyText = (language: Language, why: ItemRow['why']): string | null =>
   why &&
-  fill(TEXTS[language].development[`plan.${why.rule}`] ?? '', {
+  developmentText(language, `plan.${why.rule}`, {
     gap: why.gap,
     attained: why.attained,
     required: why.required,
@@ -71,7 +70,6 @@ export const proposePlan = async (
   refuseUnless(known === undefined, 'developmentPlan.alreadyProposed', { plan: known?.id ?? '-' })
   const today = todayOf(context)
   const names = await namesOf(context, result.formId)
-  const { development } = TEXTS[context.language]
   const proposed = rules.proposeItems(result.gaps, await listOffers(context.tx, institutionId, today), today)
   const id = context.newId()
   await plans.insertPlan(context.tx, institutionId, { id, ...body, resultId: result.id }, context.now)
@@ -80,7 +78,9 @@ export const proposePlan = async (
     id: context.newId(),
     title:
       item.title ??
-      fill(development['plan.workplaceTitle'] ?? '', { competency: names[item.competency] ?? item.competency }),
+      developmentText(context.language, 'plan.workplaceTitle', {
+        competency: names[item.competency] ?? item.competency,
+      }),
     ownerId: body.employeeId,
     state: 'open' as const,
     evidence: null,
@@ -201,22 +201,4 @@ export const getItem = async (context: Context, itemId: string) => {
   const row = found(await plans.findPlan(context.db, context.actor.institutionId, item.planId))
   await tie(context, row.employeeId)
   return itemView(context, todayOf(context))(item)
-}
-
-/** Hours of teaching completed in a year against what is due (PP 11/2017 for PNS; a template for PPPK). */
-export const getTrainingHours = async (context: Context, employeeId: string, { year }: { year?: number }) => {
-  const { institutionId } = context.actor
-  const employee = found(await findEmployee(context.db, institutionId, employeeId))
-  authorize(context, await relationsTo(context, employeeId))
-  const asked = year ?? Number(todayOf(context).slice(0, 4))
-  const hours = await hoursOf(context.db, institutionId, employeeId, asked)
-  const kind = employee.employmentKind
-  const judged = rules.hoursOfYear(kind, hours)
-  const words = fill(TEXTS[context.language].development[`hours.${judged.reading}`] ?? '', {
-    hours,
-    missing: judged.missing,
-    most: judged.most ?? 0,
-    year: asked,
-  })
-  return { employeeId, year: asked, employmentKind: kind, ...judged, words }
 }

@@ -6,7 +6,7 @@ import { FIRST_ID } from '../../domain/pages.ts'
 import { DomainError, refuseUnless } from '../../domain/errors.ts'
 import type { Breakdown } from '../../domain/scoring/breakdown.ts'
 import { explain } from '../../i18n/explanation.ts'
-import { fill, TEXTS } from '../../i18n/index.ts'
+import { developmentText, fill } from '../../i18n/index.ts'
 import { words } from '../../i18n/report.ts'
 import { findAppraisal, listOfCycle, type AppraisalRow } from '../../repositories/appraisal/appraisals.ts'
 import { findCycle } from '../../repositories/appraisal/cycles.ts'
@@ -150,7 +150,7 @@ export const getUnitReport = async (
     lines: [],
     figures: [
       ...(analysis.people === null ? [] : [{ label: text.people, value: String(analysis.people) }]),
-      ...(analysis.jpm === null ? [] : [{ label: text.jpm, value: `${analysis.jpm}%` }]),
+      ...(analysis.jpm === null ? [] : [{ label: text.jpm, value: `${analysis.jpm}% (${analysis.bandLabel ?? '-'})` }]),
       ...predicates.items.flatMap((item) =>
         item.predicates.map(({ label, count }) => ({
           label: `${label} (${text[item.instrument]})`,
@@ -167,7 +167,7 @@ export const getUnitReport = async (
     objection: null,
     notes: [
       ...(withheld === null ? [] : [fill(text.withheldUnit, { why: withheld })]),
-      TEXTS[context.language].development['satisfaction.caution'] ?? '',
+      developmentText(context.language, 'satisfaction.caution'),
     ],
     seal: null,
   }

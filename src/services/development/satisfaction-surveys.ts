@@ -3,7 +3,7 @@ import { checkElements, satisfactionOf } from '../../domain/development/satisfac
 import { checkDays } from '../../domain/development/trainings.ts'
 import { refuseUnless } from '../../domain/errors.ts'
 import type { PageRequest } from '../../domain/pages.ts'
-import { TEXTS } from '../../i18n/index.ts'
+import { developmentText } from '../../i18n/index.ts'
 import * as surveys from '../../repositories/development/satisfaction-surveys.ts'
 import type { SurveyRow, SurveyValues } from '../../repositories/development/satisfaction-surveys.ts'
 import { findUnit } from '../../repositories/organisation/units.ts'
@@ -11,7 +11,7 @@ import { checkVersion, found, record, type Context, type WriteContext } from '..
 
 const viewOf = ({ language }: Pick<Context, 'language'>, row: SurveyRow) => {
   const { index, grade } = satisfactionOf(row.elements)
-  return { ...row, index, grade, gradeLabel: TEXTS[language].development[`satisfaction.${grade}`] ?? grade }
+  return { ...row, index, grade, gradeLabel: developmentText(language, `satisfaction.${grade}`) }
 }
 export type SurveyView = ReturnType<typeof viewOf>
 

@@ -3,7 +3,7 @@ import { standardFor } from '../../domain/competency/position-standards.ts'
 import { placementOf, successorsOf, TALENT_TEMPLATE } from '../../domain/development/talent.ts'
 import { refuseUnless } from '../../domain/errors.ts'
 import { FIRST_ID, pageBy, type PageRequest } from '../../domain/pages.ts'
-import { fill, TEXTS } from '../../i18n/index.ts'
+import { developmentText } from '../../i18n/index.ts'
 import { findCycle } from '../../repositories/appraisal/cycles.ts'
 import { listCandidates, listTalent } from '../../repositories/appraisal/published-results.ts'
 import { allStandards } from '../../repositories/competency/position-standards.ts'
@@ -30,7 +30,6 @@ export const listPlacements = async (
   const unit = unitId === undefined ? null : await findUnit(context.db, institutionId, unitId)
   refuseUnless(unit !== undefined, 'talent.unitUnknown')
   const { talentRules } = found(await findInstitution(context.db, institutionId))
-  const { development } = TEXTS[context.language]
   const rows = await listTalent(
     context.db,
     institutionId,
@@ -45,9 +44,9 @@ export const listPlacements = async (
     const placement = placementOf(row.predicate, row.jpm, talentRules ?? TALENT_TEMPLATE)
     const recommendations = placement.recommendations.map((code) => ({
       code,
-      label: development[`talent.${code}`] ?? code,
+      label: developmentText(context.language, `talent.${code}`),
     }))
-    const why = placement.reason && (development[`talent.${placement.reason}`] ?? placement.reason)
+    const why = placement.reason && developmentText(context.language, `talent.${placement.reason}`)
     return { ...row, ...placement, recommendations, why }
   })
   return { items: placed, nextAfter }
@@ -77,7 +76,6 @@ export const findSuccessors = async (
   }))
   const comparable = required.filter((line) => line.measured).map(({ code, level }): [string, number] => [code, level])
   const successors = successorsOf(candidates, Object.fromEntries(comparable)).slice(0, MOST_SUCCESSORS)
-  const { development } = TEXTS[context.language]
   record(context, positionId, { cycle: cycleId, shown: successors.length })
   return {
     positionId,
@@ -87,7 +85,7 @@ export const findSuccessors = async (
     items: successors.map((successor) => {
       const { employeeName = '', unitName = '', positionTitle = '' } = people.get(successor.employeeId) ?? {}
       const facts = { match: successor.match, met: successor.met, of: successor.of }
-      const words = fill(development['talent.successor'] ?? '', facts)
+      const words = developmentText(context.language, 'talent.successor', facts)
       return { ...successor, employeeName, unitName, positionTitle, words }
     }),
   }

@@ -2,7 +2,7 @@
 import { deviationBefore, effectOf, LEAST_PEOPLE, reliableChange } from '../../domain/development/effects.ts'
 import { refuseUnless } from '../../domain/errors.ts'
 import { pageBy, type PageRequest } from '../../domain/pages.ts'
-import { fill, TEXTS } from '../../i18n/index.ts'
+import { developmentText } from '../../i18n/index.ts'
 import { findCycle, type CycleRow } from '../../repositories/appraisal/cycles.ts'
 import { comparePeople, type ComparedPerson } from '../../repositories/development/training-effects.ts'
 import { findTraining } from '../../repositories/development/trainings.ts'
@@ -48,7 +48,6 @@ export const getTrainingEffect = async (context: Context, id: string, asked: Ask
   const trained = people.filter((person) => person.trained)
   const others = people.filter((person) => !person.trained)
   const effect = effectOf(scores(trained), scores(others))
-  const { development } = TEXTS[context.language]
   const changedRaters = people.filter(({ sameRaters }) => !sameRaters).length
   const facts = { trained: trained.length, others: others.length, needed: LEAST_PEOPLE }
   return {
@@ -59,8 +58,8 @@ export const getTrainingEffect = async (context: Context, id: string, asked: Ask
     ...effect,
     // Fewer than the minimum are not even counted for others to see.
     changedRaters: effect.reading === 'notReported' ? null : changedRaters,
-    words: fill(development[`effect.${effect.reading}`] ?? effect.reading, facts),
-    caution: development['effect.caution'] ?? '',
+    words: developmentText(context.language, `effect.${effect.reading}`, facts),
+    caution: developmentText(context.language, 'effect.caution'),
   }
 }
 
@@ -78,12 +77,11 @@ export const listTrainingChanges = async (
   const { competency, people } = await compare(context, id, asked)
   const deviation = people.length < LEAST_PEOPLE ? 0 : deviationBefore(scores(people))
   const reliability = Number(asked.reliability ?? RELIABILITY)
-  const { development } = TEXTS[context.language]
   const trained = people.filter((person) => person.trained && person.employeeId > (page.after ?? ''))
   const shown = pageBy(trained, page, ({ employeeId }) => employeeId)
   const items = shown.items.map(({ employeeId, pre, post, sameRaters }) => {
     const change = reliableChange({ pre: Number(pre), post: Number(post) }, deviation, reliability)
-    const words = development[`change.${change.reading}`] ?? change.reading
+    const words = developmentText(context.language, `change.${change.reading}`)
     return { employeeId, competency, pre, post, ...change, sameRaters, words }
   })
   if (items.length > 0) record(context, id, { shown: items.length })

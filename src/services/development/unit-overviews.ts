@@ -1,10 +1,11 @@
 /** What the leader of a unit sees of it in one call each. Nothing here tells more of a few people than a publication does. */
+import { pooledThreshold } from '../../domain/appraisal/cycles.ts'
 import { rollUp } from '../../domain/appraisal/roll-ups.ts'
 import { associationOf, satisfactionOf } from '../../domain/development/satisfaction.ts'
 import type { Relation } from '../../domain/policy.ts'
 import { isBelow } from '../../domain/organisation/units.ts'
 import type { PageRequest } from '../../domain/pages.ts'
-import { fill, TEXTS } from '../../i18n/index.ts'
+import { developmentText, labelOf, reasonOf } from '../../i18n/index.ts'
 import { findCycle, type CycleRow } from '../../repositories/appraisal/cycles.ts'
 import { listHeatRows } from '../../repositories/appraisal/gap-profiles.ts'
 import { findUnitFigures } from '../../repositories/appraisal/unit-figures.ts'
@@ -32,15 +33,13 @@ interface OfCycle {
   readonly cycleId: string
 }
 
-const thresholdOf = ({ thresholds }: CycleRow): number => Math.max(thresholds.peer, thresholds.subordinate)
-
 /** Which sub-trees are too small to be told apart: by the people appraised, not by those who answered. */
 const withheldFor = async (context: Context, cycle: CycleRow, unitId: string) => {
   const counts = await overviews.countByPath(context.db, context.actor.institutionId, cycle.id)
   const people = counts.flatMap(({ unitPath, people: count }) =>
     Array.from({ length: count }, () => ({ unitPath, values: [] })),
   )
-  const unit = rollUp(people, thresholdOf(cycle)).find((row) => row.unitId === unitId)
+  const unit = rollUp(people, pooledThreshold(cycle.thresholds)).find((row) => row.unitId === unitId)
   return unit ? unit.withheld : 'below_threshold'
 }
 
@@ -48,7 +47,6 @@ export const getUnitProgress = async (context: Context, id: string, { cycleId }:
   const unit = await ledUnit(context, id)
   const cycle = await cycleOf(context, cycleId)
   const withheld = await withheldFor(context, cycle, id)
-  const { reasons } = TEXTS[context.language]
   const progress =
     withheld === null
       ? await overviews.progressBelow(context.db, context.actor.institutionId, cycleId, unit.path, todayOf(context))
@@ -61,14 +59,14 @@ export const getUnitProgress = async (context: Context, id: string, { cycleId }:
     confirmed: progress?.confirmed ?? null,
     groups: (progress?.groups ?? []).map((count) => shownCount(count, cycle.thresholds)),
     withheld,
-    why: withheld && (reasons[withheld] ?? withheld),
+    why: reasonOf(context.language, withheld),
   }
 }
 
 /** For whoever was found to lead the unit. */
 export const predicatesIn = async (context: Context, id: string, cycleId: string) => {
   const figures = await findUnitFigures(context.db, context.actor.institutionId, cycleId, id)
-  const { labels, reasons } = TEXTS[context.language]
+  const { language } = context
   return {
     unitId: id,
     cycleId,
@@ -77,9 +75,9 @@ export const predicatesIn = async (context: Context, id: string, cycleId: string
       people,
       predicates: Object.entries(predicates)
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([predicate, count]) => ({ predicate, label: labels[predicate] ?? predicate, count })),
+        .map(([predicate, count]) => ({ predicate, label: labelOf(language, predicate), count })),
       withheld,
-      why: withheld && (reasons[withheld] ?? withheld),
+      why: reasonOf(language, withheld),
     })),
   }
 }
@@ -114,14 +112,14 @@ export const listNeedingHelp = async (
   const cycle = await cycleOf(context, cycleId)
   if (cycle.state !== 'published') return { items: [], nextAfter: null }
   const { items, nextAfter } = await overviews.listNeedingHelp(context.db, institutionId, cycleId, unit.path, page)
-  const { labels, development } = TEXTS[context.language]
+  const { language } = context
   if (items.length > 0) record(context, id, { cycle: cycleId, shown: items.length })
   const worded = items.map((row) => ({
     ...row,
-    predicateLabel: row.predicate && (labels[row.predicate] ?? row.predicate),
-    jpmBandLabel: row.jpmBand && (labels[row.jpmBand] ?? row.jpmBand),
+    predicateLabel: row.predicate && labelOf(language, row.predicate),
+    jpmBandLabel: row.jpmBand && labelOf(language, row.jpmBand),
     gaps: row.gaps.map(({ code, attained, required, gap }) => ({ code, attained, required, gap })),
-    words: development['help.words'] ?? '',
+    words: developmentText(language, 'help.words'),
   }))
   return { items: worded, nextAfter }
 }
@@ -158,23 +156,18 @@ export const getUnitSatisfaction = async (context: Context, id: string) => {
       : [],
   )
   const association = associationOf(pairs)
-  const { development, reasons } = TEXTS[context.language]
+  const { language } = context
+  const reading = association.reason ?? 'association'
   return {
     unitId: id,
     periods: periods.map((period) => ({
       ...period,
-      why: period.withheld && (reasons[period.withheld] ?? period.withheld),
+      why: reasonOf(language, period.withheld),
     })),
     association: {
       ...association,
-      words: fill(
-        development[association.reason === null ? 'satisfaction.association' : `satisfaction.${association.reason}`] ??
-          '',
-        {
-          units: association.units,
-        },
-      ),
+      words: developmentText(language, `satisfaction.${reading}`, { units: association.units }),
     },
-    caution: development['satisfaction.caution'] ?? '',
+    caution: developmentText(language, 'satisfaction.caution'),
   }
 }
