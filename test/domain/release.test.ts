@@ -220,7 +220,7 @@ void t.test('no difference of two unit figures shows fewer people than the minim
 void t.test('a word on agreement from five raters on, and from no fewer', (tt) => {
   const wordFor = (column: readonly number[]) => {
     const given = column.map((value) => ({ group: 'peer' as const, ratings: [value] }))
-    return agreementOf({ n: column.length, sums: new Map(), counts: new Map(), forms: given }, [0], policy)
+    return agreementOf({ n: column.length, sums: [], counts: [], forms: given }, [0], policy)
   }
   tt.equal(wordFor([1, 5, 1, 5]), null)
   tt.equal(wordFor([3, 3, 3, 3, 3]), 'strong')

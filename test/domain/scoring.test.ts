@@ -6,7 +6,19 @@ import { parse as parseYaml } from 'yaml'
 import { PRESETS, type PolicyPreset } from '../../src/presets/index.ts'
 import { breakdownOf, score, type ScoreInput } from '../../src/domain/scoring/score.ts'
 import { ENGINE } from '../../src/domain/scoring/breakdown.ts'
-import { compare, format, parse, rational, round } from '../../src/domain/scoring/rational.ts'
+import {
+  add,
+  compare,
+  divide,
+  format,
+  multiply,
+  parse,
+  rational,
+  round,
+  subtract,
+  sum,
+  type Rational,
+} from '../../src/domain/scoring/rational.ts'
 import { EXPECTATION_RATINGS, type RaterGroup, type ScoringPolicy } from '../../src/domain/scoring/policies.ts'
 import { verifyBreakdown } from '../../src/domain/scoring/verify.ts'
 import { canonicalJson } from '../../src/domain/scoring/canonical.ts'
@@ -108,6 +120,57 @@ void t.test('rounding is half away from zero, exact and idempotent', (tt) => {
   )
   tt.throws(() => parse('1e3'), RangeError)
   tt.throws(() => rational(1n, 0n), RangeError)
+  tt.end()
+})
+
+/** The same by bigint alone, reduced and written as the engine writes it. */
+const reference = (n: bigint, d: bigint): string => {
+  const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b))
+  const divisor = gcd(n < 0n ? -n : n, d < 0n ? -d : d) * (d < 0n ? -1n : 1n)
+  return d / divisor === 1n ? String(n / divisor) : `${String(n / divisor)}/${String(d / divisor)}`
+}
+
+void t.test('numbers while they are safe, bigint beyond: the same value either way', (tt) => {
+  // Around the largest safe integer, its root and zero, where one form passes into the other.
+  const near = (limit: bigint) => fc.bigInt({ min: limit - 50n, max: limit + 50n })
+  const whole = fc.oneof(
+    near(0n),
+    near(2n ** 26n),
+    near(2n ** 27n),
+    near(2n ** 53n),
+    near(-(2n ** 53n)),
+    near(2n ** 80n),
+  )
+  const fraction = fc.tuple(
+    whole,
+    whole.filter((d) => d !== 0n),
+  )
+  const value = ([n, d]: [bigint, bigint]): Rational => rational(n, d)
+  fc.assert(
+    fc.property(fraction, fraction, ([a, b], [c, d]) => {
+      const [x, y] = [value([a, b]), value([c, d])]
+      return (
+        format(x) === reference(a, b) &&
+        format(add(x, y)) === reference(a * d + c * b, b * d) &&
+        format(subtract(x, y)) === reference(a * d - c * b, b * d) &&
+        format(multiply(x, y)) === reference(a * c, b * d) &&
+        (c === 0n || format(divide(x, y)) === reference(a * d, b * c)) &&
+        Math.sign(compare(x, y)) === Number((a * d - c * b) * (b * d) > 0n) - Number((a * d - c * b) * (b * d) < 0n) &&
+        compare(parse(format(x).replace(/^(-?\d{1,30})$/, '$1')), x) === 0
+      )
+    }),
+    { numRuns: 20_000 },
+  )
+  fc.assert(
+    fc.property(fraction, fc.integer({ min: 0, max: 6 }), ([n, d], decimals) => {
+      const [top, bottom] = d < 0n ? [-n, -d] : [n, d]
+      const size = top < 0n ? -top : top
+      const digits = String((size * 10n ** BigInt(decimals) * 2n + bottom) / (bottom * 2n)).padStart(decimals + 1, '0')
+      const text = decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`
+      return round(rational(n, d), decimals) === (top < 0n && /[1-9]/.test(digits) ? `-${text}` : text)
+    }),
+    { numRuns: 20_000 },
+  )
   tt.end()
 })
 
@@ -217,12 +280,7 @@ void t.test('laws', (tt) => {
     fc.property(answers, (given) => {
       const step = scoreOf(given).steps.find(({ id }) => id === 'w')
       const weights = Object.values(step?.value ?? {}).map((weight) => parse(weight))
-      return (
-        compare(
-          weights.reduce((a, b) => rational(a.n * b.d + b.n * a.d, a.d * b.d)),
-          rational(1n),
-        ) === 0
-      )
+      return compare(sum(weights), rational(1n)) === 0
     }),
   )
   law(

@@ -8,6 +8,7 @@ import {
   divide,
   fromInteger,
   multiply,
+  negate,
   parse,
   rational,
   round,
@@ -33,11 +34,11 @@ export interface SelfOther {
 }
 
 /** Half a scale point, fixed: a band made from other people's data would change when theirs do (scoring.md §1.7). */
-const BAND = rational(1n, 2n)
+const BAND = rational(1, 2)
 
 const readingOf = (difference: Rational): Reading => {
   if (compare(difference, BAND) > 0) return 'over'
-  return compare(difference, { n: -BAND.n, d: BAND.d }) < 0 ? 'under' : 'in_agreement'
+  return compare(difference, negate(BAND)) < 0 ? 'under' : 'in_agreement'
 }
 
 const quadrantOf = (isSelfStrong: boolean, areOthersStrong: boolean): Quadrant => {
@@ -57,7 +58,7 @@ export const selfOther = (
     if (self === undefined || figures.length === 0) return []
     const others = round(divide(sum(figures), fromInteger(figures.length)), 2)
     const required = requiredLevels[code]
-    const threshold = required === undefined ? rational(BigInt(low + high), 2n) : fromInteger(required)
+    const threshold = required === undefined ? rational(low + high, 2) : fromInteger(required)
     const difference = subtract(parse(self), parse(others))
     return [
       {
@@ -76,14 +77,14 @@ export type Precision = (typeof PRECISIONS)[number]
 
 /** Reliability of one rater (Conway & Huffcutt 1997): a planning value, for the words alone. */
 const SINGLE: Readonly<Partial<Record<RaterGroup, Rational>>> = {
-  supervisor: rational(50n, 100n),
-  peer: rational(37n, 100n),
-  subordinate: rational(30n, 100n),
+  supervisor: rational(50, 100),
+  peer: rational(37, 100),
+  subordinate: rational(30, 100),
 }
 
 /** Spearman-Brown: the mean of n raters. */
 const reliabilityOf = (single: Rational, n: number): Rational =>
-  divide(multiply(fromInteger(n), single), add(rational(1n), multiply(fromInteger(n - 1), single)))
+  divide(multiply(fromInteger(n), single), add(rational(1), multiply(fromInteger(n - 1), single)))
 
 /**
  * 1 - Σ e²(1 - R) over the groups that counted (Mosier 1943, equal variances): high from .80, moderate from .60. null
@@ -96,11 +97,11 @@ export const precisionOf = (
   const weights = breakdown.steps.find(({ id }) => id === 'w')
   if (weights?.op !== 'renormalise') return null
   const error = Object.entries(weights.value).map(([group, weight]) => {
-    const single = SINGLE[group as RaterGroup] ?? rational(1n)
-    const missing = subtract(rational(1n), reliabilityOf(single, released[group as RaterGroup] ?? 1))
+    const single = SINGLE[group as RaterGroup] ?? rational(1)
+    const missing = subtract(rational(1), reliabilityOf(single, released[group as RaterGroup] ?? 1))
     return multiply(multiply(parse(weight), parse(weight)), missing)
   })
-  const reliability = subtract(rational(1n), sum(error))
-  if (compare(reliability, rational(80n, 100n)) >= 0) return 'high'
-  return compare(reliability, rational(60n, 100n)) >= 0 ? 'moderate' : 'low'
+  const reliability = subtract(rational(1), sum(error))
+  if (compare(reliability, rational(80, 100)) >= 0) return 'high'
+  return compare(reliability, rational(60, 100)) >= 0 ? 'moderate' : 'low'
 }

@@ -1,5 +1,5 @@
 /** The distribution of predicates against a guidance pattern: it warns and never refuses, since a quota would be unfair. */
-import { compare, parse, rational, round, type Rational } from '../scoring/rational.ts'
+import { compare, isZero, parse, rational, round, type Rational } from '../scoring/rational.ts'
 
 export const ORGANISATION_PREDICATES = ['ISTIMEWA', 'BAIK', 'BUTUH_PERBAIKAN', 'KURANG', 'SANGAT_KURANG'] as const
 export type OrganisationPredicate = (typeof ORGANISATION_PREDICATES)[number]
@@ -26,7 +26,7 @@ const breaks = ({ rule, percent }: DistributionRule, share: Rational, isLargest:
   if (rule === 'dominant') return !isLargest
   if (rule === 'at_most') return compare(share, parse(percent ?? '100')) > 0
   if (rule === 'at_least') return compare(share, parse(percent ?? '0')) < 0
-  return rule === 'some' ? share.n === 0n : share.n > 0n
+  return rule === 'some' ? isZero(share) : !isZero(share)
 }
 
 /** Exact shares, so that 70 of 100 is not above 70%. Nobody rated: nothing to warn of. */
@@ -39,7 +39,7 @@ export const distributionWarnings = (
   const largest = Math.max(...Object.values(counts))
   return rules.flatMap((rule) => {
     const count = rule.predicates.reduce((sum, predicate) => sum + (counts[predicate] ?? 0), 0)
-    const share = rational(BigInt(count) * 100n, BigInt(total))
+    const share = rational(count * 100, total)
     if (!breaks(rule, share, count === largest)) return []
     const { rule: name, predicates, percent } = rule
     return [{ rule: name, predicates, found: round(share, 2), needed: percent }]

@@ -54,7 +54,7 @@ export const nextFormState = (state: FormState, event: FormEvent): FormState => 
   return next
 }
 
-const HUNDRED = rational(100n)
+const HUNDRED = rational(100)
 
 /** Two decimals where that is exact, more where it is not, so that 99.995 is never shown as 100.00. */
 const shown = (value: ReturnType<typeof rational>): string => {
@@ -70,7 +70,7 @@ const checkWeights = (instrument: Instrument, elements: readonly Pick<FormElemen
     given: given.length,
     needed: elements.length,
   })
-  const total = given.reduce(add, rational(0n))
+  const total = given.reduce(add, rational(0))
   const facts = { instrument, found: shown(total), needed: '100.00' }
   refuseUnless(!isZero(total) && compare(total, HUNDRED) === 0, 'form.weightsNotHundred', facts)
 }

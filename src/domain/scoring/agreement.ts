@@ -6,20 +6,21 @@ import { add, compare, divide, fromInteger, parse, rational, subtract, sum, type
 export const AGREEMENTS = ['strong', 'moderate', 'weak'] as const
 export type Agreement = (typeof AGREEMENTS)[number]
 
-const absolute = (a: Rational): Rational => (a.n < 0n ? { n: -a.n, d: a.d } : a)
-
-/** AD_M, the mean distance from the mean in scale points (Burke, Finkelstein & Dusig 1999). */
+/**
+ * AD_M, the mean distance from the mean in scale points (Burke, Finkelstein & Dusig 1999): each distance times the number
+ * of ratings is a whole number.
+ */
 const deviation = (ratings: readonly number[]): Rational => {
-  const n = fromInteger(ratings.length)
-  const mean = divide(sum(ratings.map(fromInteger)), n)
-  return divide(sum(ratings.map((rating) => absolute(subtract(fromInteger(rating), mean)))), n)
+  const n = ratings.length
+  const total = ratings.reduce((all, rating) => all + rating, 0)
+  const distances = ratings.reduce((all, rating) => all + Math.abs(rating * n - total), 0)
+  return rational(distances, n * n)
 }
 
 const ratingsOn = (tally: Tally, item: number): number[] =>
-  tally.forms.flatMap(({ ratings }) => {
-    const value = ratings[item]
-    return value === null || value === undefined || value === NOT_ASKED ? [] : [value]
-  })
+  tally.forms
+    .map(({ ratings }) => ratings[item])
+    .filter((value): value is number => value !== null && value !== undefined && value !== NOT_ASKED)
 
 /**
  * AD_M averaged over items against A/6 of A options, the usual cut-off (Burke & Dunlap 2002), and half of it. null where
@@ -34,7 +35,7 @@ export const agreementOf = (tally: Tally, items: readonly number[], policy: Scor
     .map(deviation)
   if (deviations.length === 0) return null
   const mean = divide(sum(deviations), fromInteger(deviations.length))
-  const options = add(subtract(parse(scale.high), parse(scale.low)), rational(1n))
-  if (compare(mean, divide(options, rational(12n))) <= 0) return 'strong'
-  return compare(mean, divide(options, rational(6n))) <= 0 ? 'moderate' : 'weak'
+  const options = add(subtract(parse(scale.high), parse(scale.low)), rational(1))
+  if (compare(mean, divide(options, rational(12))) <= 0) return 'strong'
+  return compare(mean, divide(options, rational(6))) <= 0 ? 'moderate' : 'weak'
 }

@@ -10,8 +10,8 @@ import {
   type RoundingRule,
   type ScoringPolicy,
 } from './policies.ts'
-import { NOT_ASKED, tallyRatings, type Element, type SubmittedResponse, type Tally } from './ratings.ts'
-import { divide, fromInteger, isZero, parse, rational, round, sum } from './rational.ts'
+import { NO_FORMS, NOT_ASKED, tallyRatings, type Element, type SubmittedResponse, type Tally } from './ratings.ts'
+import { divide, fromInteger, isZero, parse, rational, round, sum, type Rational } from './rational.ts'
 import { StepList } from './steps.ts'
 
 export interface CompositeInput {
@@ -69,15 +69,22 @@ const usableItems = (element: Element, eligible: readonly Group[]): number[] =>
   element.items.filter((item) =>
     eligible
       .filter(({ group }) => element.groups.includes(group))
-      .every(({ least, tally }) => (tally.counts.get(item) ?? 0) >= least),
+      .every(({ least, tally }) => (tally.counts[item] ?? 0) >= least),
   )
 
-/** Indicator first: the mean over raters per item, then over items, so each behaviour counts equally (scoring.md §1.1). */
-const groupMean = (tally: Tally, items: readonly number[]) =>
-  divide(
-    sum(items.map((item) => rational(BigInt(tally.sums.get(item) ?? 0), BigInt(tally.counts.get(item) ?? 1)))),
-    fromInteger(items.length),
-  )
+/**
+ * Indicator first: the mean over raters per item, then over items, so each behaviour counts equally (scoring.md §1.1).
+ * Where all items have as many answers, that is one fraction.
+ */
+const groupMean = ({ sums, counts }: Tally, items: readonly number[]): Rational => {
+  const each = counts[items[0] ?? -1] ?? 0
+  if (each > 0 && items.every((item) => counts[item] === each))
+    return rational(
+      items.reduce((total, item) => total + (sums[item] ?? 0), 0),
+      each * items.length,
+    )
+  return divide(sum(items.map((item) => rational(sums[item] ?? 0, counts[item] ?? 1))), fromInteger(items.length))
+}
 
 const groupsOf = (input: CompositeInput, policy: ScoringPolicy): { groups: Group[]; uncovered: number } => {
   const { tallies, uncovered } = tallyRatings(input.responses, input.elements, input.coverage)
@@ -87,7 +94,7 @@ const groupsOf = (input: CompositeInput, policy: ScoringPolicy): { groups: Group
     rule,
     least: Math.max(Number(rule.min_n), input.thresholds[group] ?? 0),
     isContested: input.contested.includes(group),
-    tally: tallies.get(group) ?? { n: 0, sums: new Map(), counts: new Map(), forms: [] },
+    tally: tallies.get(group) ?? NO_FORMS,
   }))
   return { groups, uncovered }
 }
@@ -135,7 +142,7 @@ const scoreElement = (
   const rounding = roundingAt(policy, 'group_mean')
   const means: Partial<Record<RaterGroup, string>> = {}
   for (const { group, tally } of shown.filter((candidate) => element.groups.includes(candidate.group))) {
-    const answered = items.filter((item) => tally.counts.has(item))
+    const answered = items.filter((item) => (tally.counts[item] ?? 0) > 0)
     if (answered.length === 0) continue
     const id = `${element.code}.${group}`
     means[group] =

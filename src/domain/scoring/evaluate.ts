@@ -107,20 +107,25 @@ const valueOf = (step: StepDraft, values: Values): string | Record<string, strin
   return lookup(step as LookupStep, values)
 }
 
+export interface Evaluated {
+  readonly exact?: string
+  readonly value: string | Readonly<Record<string, string>>
+}
+
 /**
- * Completes a step with `exact` and `value` and records the value.
+ * What completes a step, `exact` and `value`, and records the value.
  * Throws UnresolvedOperand (an operand names nothing) or RangeError (a division by zero, a malformed number).
  */
-export const evaluate = (draft: StepDraft, values: Values): Step => {
+export const evaluate = (draft: StepDraft, values: Values): Evaluated => {
   const exact = exactOf(draft, values)
   if (exact !== null) {
     const rounding = 'round' in draft ? draft.round : null
     const value = rounding ? round(exact, Number(rounding[0]), rounding[1]) : format(exact)
     values.set(draft.id, value)
-    return { ...draft, exact: format(exact), value } as Step
+    return { exact: format(exact), value }
   }
   const value = valueOf(draft, values)
   if (typeof value === 'string') values.set(draft.id, value)
   else for (const [key, weight] of Object.entries(value)) values.set(`${draft.id}.${key}`, weight)
-  return { ...draft, value } as Step
+  return { value }
 }

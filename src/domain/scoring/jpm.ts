@@ -17,7 +17,7 @@ export interface Gap {
   readonly priority: number | null
 }
 
-const HUNDRED = rational(100n)
+const HUNDRED = rational(100)
 
 const bandsOf = ({ band_sets, band_set }: JpmResult) => band_sets[band_set] ?? []
 
@@ -27,7 +27,7 @@ export const jpmBand = ({ result }: ScoringPolicy, figure: string | null): strin
 
 const withPriorities = (gaps: Omit<Gap, 'priority'>[], rules: JpmResult): Gap[] => {
   const urgent = gaps
-    .filter(({ gap }) => compare(parse(gap), rational(0n)) < 0)
+    .filter(({ gap }) => compare(parse(gap), rational(0)) < 0)
     .sort((a, b) => compare(parse(a.gap), parse(b.gap)) || b.required - a.required || (a.code < b.code ? -1 : 1))
     .slice(0, Number(rules.development.max_items))
     .map(({ code }) => code)

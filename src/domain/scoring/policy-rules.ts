@@ -35,9 +35,9 @@ const checkNumeric = ({ behaviour_value, weights, weights_without_views, bands }
   if (!ascends) invalid('result.behaviour_value.anchors', 'out of order', 'ascending anchors')
   for (const [name, pair] of Object.entries({ weights, weights_without_views })) {
     const total = add(parse(pair.skp), parse(pair.behaviour))
-    if (compare(total, rational(1n)) !== 0) invalid(`result.${name}`, format(total), '1')
+    if (compare(total, rational(1)) !== 0) invalid(`result.${name}`, format(total), '1')
   }
-  checkBands('result.bands', bands, rational(0n))
+  checkBands('result.bands', bands, rational(0))
 }
 
 /** Throws `scoringPolicy.invalid` naming the rule, what was found and what is needed. */
@@ -54,5 +54,5 @@ export const checkPolicy = (policy: ScoringPolicy): void => {
   if (result.type === 'quadrant')
     checkBands('result.behaviour_rating.bands', result.behaviour_rating.bands, parse(behaviour.scale.low))
   else if (result.type === 'numeric') checkNumeric(result)
-  else checkBands(`result.band_sets.${result.band_set}`, result.band_sets[result.band_set] ?? [], rational(0n))
+  else checkBands(`result.band_sets.${result.band_set}`, result.band_sets[result.band_set] ?? [], rational(0))
 }

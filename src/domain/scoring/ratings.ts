@@ -1,6 +1,6 @@
 /** Stage S1 and S2: which forms count, and integer sums per group and item. Integers first, rationals once per figure. */
-import { RATER_GROUPS, type RaterGroup } from './policies.ts'
-import { compare, parse, rational } from './rational.ts'
+import type { RaterGroup } from './policies.ts'
+import { compare, parse, rational, type Rational } from './rational.ts'
 
 /** Stored where a rater group was never shown the item; null is the answer "not able to judge". Neither is a zero. */
 export const NOT_ASKED = -1
@@ -25,27 +25,36 @@ export interface Element {
 export interface Tally {
   /** Raters of the group whose form counts. */
   readonly n: number
-  readonly sums: ReadonlyMap<number, number>
-  readonly counts: ReadonlyMap<number, number>
+  /** By position in the ratings; 0 where nobody answered. */
+  readonly sums: readonly number[]
+  readonly counts: readonly number[]
   /** The forms behind the sums. */
   readonly forms: readonly SubmittedResponse[]
 }
 
 /** Answered share of the items asked, compared as an exact fraction with the policy's minimum ("2/3"). */
-const isCovered = (ratings: readonly (number | null)[], items: readonly number[], minimum: string): boolean => {
-  const asked = items.filter((item) => ratings[item] !== NOT_ASKED && ratings[item] !== undefined)
-  const answered = asked.filter((item) => ratings[item] !== null)
-  return asked.length > 0 && compare(rational(BigInt(answered.length), BigInt(asked.length)), parse(minimum)) >= 0
+const isCovered = (ratings: readonly (number | null)[], items: readonly number[], minimum: Rational): boolean => {
+  let [asked, answered] = [0, 0]
+  for (const item of items) {
+    const value = ratings[item]
+    if (value === NOT_ASKED || value === undefined) continue
+    asked += 1
+    if (value !== null) answered += 1
+  }
+  return asked > 0 && (asked === answered || compare(rational(answered, asked), minimum) >= 0)
 }
 
+export const NO_FORMS: Tally = { n: 0, sums: [], counts: [], forms: [] }
+
 const tallyGroup = (forms: readonly SubmittedResponse[], items: readonly number[]): Tally => {
-  const [sums, counts] = [new Map<number, number>(), new Map<number, number>()]
+  const size = Math.max(0, ...items) + 1
+  const [sums, counts] = [new Array<number>(size).fill(0), new Array<number>(size).fill(0)]
   for (const { ratings } of forms)
     for (const item of items) {
       const value = ratings[item]
       if (value === null || value === undefined || value === NOT_ASKED) continue
-      sums.set(item, (sums.get(item) ?? 0) + value)
-      counts.set(item, (counts.get(item) ?? 0) + 1)
+      sums[item] = (sums[item] ?? 0) + value
+      counts[item] = (counts[item] ?? 0) + 1
     }
   return { n: forms.length, sums, counts, forms }
 }
@@ -57,18 +66,16 @@ export const tallyRatings = (
   coverageMinimum: string,
 ): { tallies: ReadonlyMap<RaterGroup, Tally>; uncovered: number } => {
   const items = elements.flatMap((element) => element.items)
-  const covered = responses.filter((response) => isCovered(response.ratings, items, coverageMinimum))
-  const tallies = new Map(
-    RATER_GROUPS.map(
-      (group) =>
-        [
-          group,
-          tallyGroup(
-            covered.filter((form) => form.group === group),
-            items,
-          ),
-        ] as const,
-    ),
-  )
-  return { tallies, uncovered: responses.length - covered.length }
+  const minimum = parse(coverageMinimum)
+  const forms = new Map<RaterGroup, SubmittedResponse[]>()
+  let covered = 0
+  for (const response of responses) {
+    if (!isCovered(response.ratings, items, minimum)) continue
+    covered += 1
+    const known = forms.get(response.group)
+    if (known) known.push(response)
+    else forms.set(response.group, [response])
+  }
+  const tallies = new Map([...forms].map(([group, given]) => [group, tallyGroup(given, items)] as const))
+  return { tallies, uncovered: responses.length - covered }
 }

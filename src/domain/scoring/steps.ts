@@ -14,9 +14,10 @@ export class StepList {
     this.values.set(step.id, step.value)
     this.steps.push({ op: 'given', ...step })
   }
+  /** The draft becomes the step. */
   derive(draft: StepDraft): string {
-    const step = evaluate(draft, this.values)
-    this.steps.push(step)
-    return typeof step.value === 'string' ? step.value : ''
+    const { value } = Object.assign(draft, evaluate(draft, this.values))
+    this.steps.push(draft as Step)
+    return typeof value === 'string' ? value : ''
   }
 }

@@ -17,8 +17,8 @@ const recomputeStep = (step: Exclude<Step, { op: 'given' }>, values: Values): Di
   const claimed = step as unknown as Record<string, unknown>
   const { value: _value, exact: _exact, ...draft } = claimed
   try {
-    const again = evaluate(draft as unknown as StepDraft, values) as unknown as Record<string, unknown>
-    return ['exact', 'value']
+    const again = evaluate(draft as unknown as StepDraft, values)
+    return (['exact', 'value'] as const)
       .filter((member) => written(again[member] ?? '') !== written(claimed[member] ?? ''))
       .map((member) => ({
         step: step.id,
