@@ -11,6 +11,7 @@ import type { Door } from './http/execute.ts'
 import { registerFraming } from './http/framing.ts'
 import { registerDrain } from './http/drain.ts'
 import { healthOf } from './http/health.ts'
+import { REQUEST } from './http/logger.ts'
 import { registerRateLimit, SERVER_OPTIONS } from './http/limits.ts'
 import { registerOAuth } from './http/oauth/tokens.ts'
 import { registerContract } from './http/openapi.ts'
@@ -97,7 +98,7 @@ export const buildApp = async (deps: Deps): Promise<App> => {
         institution: request.actor?.institutionId,
         ms: Math.round(reply.elapsedTime),
       },
-      'request',
+      REQUEST,
     )
     done()
   })

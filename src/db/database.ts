@@ -85,6 +85,7 @@ const named = (client: pg.PoolClient, nameOf: (text: string) => string | undefin
       })
     },
     release: () => {
+      deferred = []
       client.release(broken.has(client))
     },
   } as unknown as PostgresPoolClient
@@ -96,7 +97,14 @@ export const namedClient = (client: pg.PoolClient): PostgresPoolClient => named(
 /** The part of a pool that Kysely uses. */
 const namedPool = (pool: pg.Pool): PostgresPool => {
   const nameOf = nameStatements()
-  return { connect: async () => named(await pool.connect(), nameOf), end: () => pool.end() }
+  const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>()
+  const connect = async (): Promise<PostgresPoolClient> => {
+    const client = await pool.connect()
+    const known = wrapped.get(client) ?? named(client, nameOf)
+    wrapped.set(client, known)
+    return known
+  }
+  return { connect, end: () => pool.end() }
 }
 
 /** Clients that lost their connection: never handed out again. */
@@ -109,6 +117,8 @@ export interface Limits {
   readonly lockTimeoutMs: number
   /** Off for COPY, which waits for its data. */
   readonly pipeline: boolean
+  /** For statements whose best plan does not depend on their values, and that would be planned anew for each array. */
+  readonly planOnce?: true
 }
 
 const openPool = (url: string, role: string | null, limits: Limits, onError: (error: Error) => void): pg.Pool => {
@@ -120,6 +130,7 @@ const openPool = (url: string, role: string | null, limits: Limits, onError: (er
     '-c client_connection_check_interval=1000',
     '-c timezone=UTC',
     '-c jit=off',
+    ...(limits.planOnce ? ['-c plan_cache_mode=force_generic_plan'] : []),
   ]
   const pool = new pg.Pool({
     connectionString: url,
@@ -157,6 +168,8 @@ export interface Pools {
   readonly app: Db
   /** Single-statement reads by predicate alone, on the tables that migrations list as `readable`. */
   readonly read: Db
+  /** Who asks: a lane of its own, so that no slow read keeps anybody from being known. */
+  readonly actors: Db
   /** Row-level security with a long statement timeout, for jobs. */
   readonly jobs: Db
   /** Row-level security, for transactions that move files. */
@@ -170,6 +183,9 @@ export interface Pools {
 
 const kysely = (pool: pg.Pool): Db => new Kysely<Database>({ dialect: new PostgresDialect({ pool: namedPool(pool) }) })
 
+/** One look-up at a time for each kind of token. */
+const ACTOR_LANES = 2
+
 /** A file of a million lines takes a fraction of it on a slow disk. */
 const LONGEST_FILE_MS = 30 * 60_000
 
@@ -180,15 +196,17 @@ export const openPools = (url: string, poolSize: number, onError: (error: Error)
   const pg = {
     app: openPool(url, 'kompeten_app', short, onError),
     read: openPool(url, 'kompeten_read', short, onError),
+    actors: openPool(url, 'kompeten_read', { ...short, max: ACTOR_LANES, planOnce: true }, onError),
     jobs: openPool(url, 'kompeten_app', long, onError),
     bulk: openPool(url, 'kompeten_app', file, onError),
     owner: openPool(url, null, { ...long, max: 8, pipeline: false }, onError),
   }
-  const [app, read, jobs] = [pg.app, pg.read, pg.jobs].map(kysely) as [Db, Db, Db]
+  const [app, read, actors, jobs] = [pg.app, pg.read, pg.actors, pg.jobs].map(kysely) as [Db, Db, Db, Db]
   const { bulk, owner } = pg
   return {
     app,
     read,
+    actors,
     jobs,
     bulk,
     owner,
@@ -200,7 +218,7 @@ export const openPools = (url: string, poolSize: number, onError: (error: Error)
         waiting: waitingCount,
       })),
     close: async () => {
-      await Promise.all([app.destroy(), read.destroy(), jobs.destroy(), bulk.end(), owner.end()])
+      await Promise.all([app.destroy(), read.destroy(), actors.destroy(), jobs.destroy(), bulk.end(), owner.end()])
     },
   }
 }

@@ -5,12 +5,19 @@ import type { KeyObject } from 'node:crypto'
 import { DomainError } from '../domain/errors.ts'
 import type { Actor } from '../domain/policy.ts'
 import type { Pools } from '../db/database.ts'
-import { findActor, findOwnActor, type KnownActor } from '../repositories/access/identities.ts'
+import {
+  findActors,
+  findOwnActors,
+  type KnownActor,
+  type OwnBearer,
+  type Signed,
+} from '../repositories/access/actors.ts'
 import { sha256 } from '../services/access/keys.ts'
 import type { Claims } from '../services/access/sign-ins.ts'
 import type { OwnTokens } from './own-tokens.ts'
 import type { Providers } from './providers.ts'
 import { firstSignIn, lastUse } from './sign-in.ts'
+import { together } from './together.ts'
 import { trustOf, type Trust, type TrustedKey } from './trust.ts'
 
 export interface TokenRules {
@@ -159,18 +166,21 @@ export const registerAuthentication = async (
     app.log.warn({ cause: (error as { code?: string }).code }, 'last use')
   })
 
+  const actorOf = together((asked: readonly Signed[]) => findActors(pools.actors, asked))
+  const ownActorOf = together((asked: readonly OwnBearer[]) => findOwnActors(pools.actors, asked))
+
   const bearer: Authentication['bearer'] = async ({ trust, subject, claims }, token, requestId) => {
     const { issuer, provider, isOwn } = trust
     if (isOwn) {
       const own = { id: subject, generation: Number(claims.gen), through: throughOf(claims), digest: sha256(token) }
-      return narrowed((await findOwnActor(pools.read, own)) ?? invalid(), claims)
+      return narrowed((await ownActorOf(own)) ?? invalid(), claims)
     }
-    const known = await findActor(pools.read, issuer, subject)
+    const known = await actorOf({ issuer, subject })
     if (!provider) return known ?? invalid()
     // Another institution may have written the subject down as its own; the provider is not its.
     if (known) return known.institutionId === provider.institutionId ? known : invalid()
     await firstSignIn(deps, provider, subject, claims, requestId)
-    return (await findActor(pools.read, issuer, subject)) ?? invalid()
+    return (await actorOf({ issuer, subject })) ?? invalid()
   }
 
   const cache = new Map<string, Verified>()

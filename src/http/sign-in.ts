@@ -4,7 +4,7 @@ import type { Pools } from '../db/database.ts'
 import { inTransaction, nobodyOf } from '../db/transaction.ts'
 import type { Actor } from '../domain/policy.ts'
 import type { IdentityProviderRow } from '../repositories/access/identity-providers.ts'
-import type { KnownActor } from '../repositories/access/identities.ts'
+import type { KnownActor } from '../repositories/access/actors.ts'
 import { keepEnd } from '../services/access/audit-chain.ts'
 import { provision, touch, type Claims } from '../services/access/sign-ins.ts'
 

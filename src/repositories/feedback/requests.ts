@@ -1,6 +1,7 @@
 /** Feedback requests: who is asked to rate whom. No function here returns what was answered. */
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
+import { hot } from '../../db/hot.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { CycleState, Phases } from '../../domain/appraisal/cycles.ts'
 import type { RequestState } from '../../domain/feedback/requests.ts'
@@ -94,6 +95,29 @@ export const listFeedbackRequests = async (
   return pageOf(rows.map(rowOf), page)
 }
 
+type StoredTask = Stored & { readonly saved: boolean }
+
+const tasksAfter = hot<
+  StoredTask,
+  [institutionId: string, raterId: string, state: string | null, after: string, limit: number]
+>(
+  5,
+  (db, institutionId, raterId, state, after, limit) =>
+    query(db, institutionId)
+      .select(
+        sql<boolean>`exists (select from feedback_responses f where f.institution_id = r.institution_id and f.request_id = r.id)`.as(
+          'saved',
+        ),
+      )
+      .where('i.rater_id', '=', raterId)
+      .where('r.id', '>', after)
+      .where('r.state', 'in', ['active', 'submitted', 'declined'])
+      .where(sql<boolean>`(${state}::text is null or r.state = ${state}::text)`)
+      .orderBy('r.id')
+      .limit(limit)
+      .compile(),
+)
+
 /** What one rater has to do; nominations that wait for approval and withdrawn requests are none of it. */
 export const listTasks = async (
   db: Db,
@@ -102,19 +126,7 @@ export const listTasks = async (
   state: RequestState | undefined,
   page: PageRequest,
 ): Promise<Page<FeedbackRequestRow & { readonly saved: boolean }>> => {
-  const rows = await query(db, institutionId)
-    .select(
-      sql<boolean>`exists (select from feedback_responses f where f.institution_id = r.institution_id and f.request_id = r.id)`.as(
-        'saved',
-      ),
-    )
-    .where('i.rater_id', '=', raterId)
-    .where('r.id', '>', page.after ?? FIRST_ID)
-    .where('r.state', 'in', ['active', 'submitted', 'declined'])
-    .$if(state !== undefined, (q) => q.where('r.state', '=', state ?? 'active'))
-    .orderBy('r.id')
-    .limit(page.limit + 1)
-    .execute()
+  const rows = await tasksAfter(db, institutionId, raterId, state ?? null, page.after ?? FIRST_ID, page.limit + 1)
   return pageOf(
     rows.map((row) => ({ ...rowOf(row), saved: row.saved })),
     page,

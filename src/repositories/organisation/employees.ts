@@ -1,6 +1,7 @@
 /** Employees. NIP and SIASN id are attributes with look-ups; the key is ours. */
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
+import { hot } from '../../db/hot.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { EmploymentKind } from '../../domain/organisation/employees.ts'
 import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
@@ -23,24 +24,35 @@ const COLUMNS = [
   'updated_at as updatedAt',
 ] as const
 
-export const findEmployee = (db: Db, institutionId: string, id: string) =>
-  db
-    .selectFrom('employees')
-    .select(COLUMNS)
-    .where('institution_id', '=', institutionId)
-    .where('id', '=', id)
-    .executeTakeFirst()
+const selectOne = (db: Db, institutionId: string, id: string) =>
+  db.selectFrom('employees').select(COLUMNS).where('institution_id', '=', institutionId).where('id', '=', id)
 
-export type EmployeeRow = NonNullable<Awaited<ReturnType<typeof findEmployee>>>
+export type EmployeeRow = Awaited<ReturnType<ReturnType<typeof selectOne>['executeTakeFirstOrThrow']>>
+
+const one = hot<EmployeeRow, [institutionId: string, id: string]>(2, (...of) => selectOne(...of).compile())
+
+export const findEmployee = async (db: Db, institutionId: string, id: string): Promise<EmployeeRow | undefined> =>
+  (await one(db, institutionId, id))[0]
 
 export const findEmployeeForUpdate = (tx: Tx, institutionId: string, id: string) =>
-  tx
-    .selectFrom('employees')
-    .select(COLUMNS)
-    .where('institution_id', '=', institutionId)
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst()
+  selectOne(tx, institutionId, id).forUpdate().executeTakeFirst()
+
+const allAfter = hot<EmployeeRow, [institutionId: string, after: string, limit: number]>(
+  3,
+  (db, institutionId, after, limit) =>
+    db
+      .selectFrom('employees')
+      .select(COLUMNS)
+      .where('institution_id', '=', institutionId)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .compile(),
+)
+
+/** The whole institution: what scripts walk through. */
+export const listAllEmployees = async (db: Db, institutionId: string, page: PageRequest): Promise<Page<EmployeeRow>> =>
+  pageOf(await allAfter(db, institutionId, page.after ?? FIRST_ID, page.limit + 1), page)
 
 export interface EmployeeFilter {
   readonly nip?: string

@@ -22,10 +22,9 @@ export type UpdateEmployee = Partial<Omit<CreateEmployee, 'sample'>>
 
 export type Employee = EmployeeRow & { readonly warnings: readonly NipWarning[] }
 
-export const withWarnings = (row: EmployeeRow): Employee => ({
-  ...row,
-  warnings: nipWarnings(row.nip, row.employmentKind),
-})
+/** Added to the row itself, which nobody else holds: copies of a whole page cost more than all that is looked at in it. */
+export const withWarnings = (row: EmployeeRow): Employee =>
+  Object.assign(row, { warnings: nipWarnings(row.nip, row.employmentKind) })
 
 export const createEmployee = async (context: WriteContext, body: CreateEmployee): Promise<Employee> => {
   const id = context.newId()
@@ -41,20 +40,21 @@ export const createEmployee = async (context: WriteContext, body: CreateEmployee
   return withWarnings(await employees.insertEmployee(context.tx, context.actor.institutionId, id, values, context.now))
 }
 
+const isNarrowed = ({ nip, siasnId, unitId, active }: EmployeeFilter): boolean =>
+  (nip ?? siasnId ?? unitId ?? active) !== undefined
+
 /** HR and auditors see all; a unit leader sees the sub-trees led; nobody else sees a list. */
 export const listEmployees = async (
   context: Context,
   filter: EmployeeFilter,
   page: PageRequest,
 ): Promise<Page<Employee>> => {
+  const { db, actor } = context
   const within = mayListAll(context) ? null : { paths: await myUnits(context), day: todayOf(context) }
-  const { items, nextAfter } = await employees.listEmployees(
-    context.db,
-    context.actor.institutionId,
-    filter,
-    within,
-    page,
-  )
+  const { items, nextAfter } =
+    within === null && !isNarrowed(filter)
+      ? await employees.listAllEmployees(db, actor.institutionId, page)
+      : await employees.listEmployees(db, actor.institutionId, filter, within, page)
   return { items: items.map(withWarnings), nextAfter }
 }
 
