@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
-import { namedClient } from './database.ts'
+import { namedClient, streamOf } from './database.ts'
 import type { Database } from './schema.ts'
 import type { Tx, Who } from './transaction.ts'
 
@@ -20,9 +20,9 @@ export interface Copier {
   out<T>(statement: string, consume: (rows: Readable) => Promise<T>): Promise<CopiedOut<T>>
 }
 
-/** What the driver has but does not tell: the only way out of a COPY that nobody reads to its end. */
+/** The only way out of a COPY that nobody reads to its end. */
 const sever = (client: pg.PoolClient): void => {
-  ;(client as unknown as { connection: { stream: Readable } }).connection.stream.destroy()
+  streamOf(client).destroy()
 }
 
 /** The driver waits for an answer with a timer that no COPY out, and no COPY that failed, ever stops. */

@@ -1,5 +1,6 @@
 /** Opens the pools. Times and dates stay text from PostgreSQL to JSON; every statement text becomes a named statement. */
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
+import type { Duplex } from 'node:stream'
 import pg from 'pg'
 import type { Database } from './schema.ts'
 
@@ -36,6 +37,10 @@ const nameStatements = () => {
   }
 }
 
+/** What the driver has but does not tell. */
+export const streamOf = (client: pg.PoolClient): Duplex =>
+  (client as unknown as { connection: { stream: Duplex } }).connection.stream
+
 export class TransactionLostError extends Error {}
 
 /** Ends a statement whose rows nobody needs: it is sent and not waited for, and COMMIT fails with it if it failed. */
@@ -46,10 +51,21 @@ const NOTHING = { command: '', rowCount: 0, rows: [] }
 
 /**
  * A client with named statements and a COMMIT that cannot lie. What is deferred, BEGIN first of all, travels with the
- * next statement in one round trip; the server runs both in order, and a failure of the first fails all that follow.
+ * next statement in one write and one round trip; the server runs both in order, and a failure of the first fails all
+ * that follow.
  */
 const named = (client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient => {
   let deferred: Promise<unknown>[] = []
+  const stream = streamOf(client)
+  let isHeld = false
+  const hold = (): void => {
+    if (!isHeld) stream.cork()
+    isHeld = true
+  }
+  const letGo = (): void => {
+    if (isHeld) stream.uncork()
+    isHeld = false
+  }
   const send = (text: string, values: unknown[]): Promise<pg.QueryResult> => {
     const isControl = values.length === 0 && text.length < 80
     const name = isControl ? undefined : nameOf(text)
@@ -75,8 +91,11 @@ const named = (client: pg.PoolClient, nameOf: (text: string) => string | undefin
   }
   return {
     query: async (text: string, values: unknown[]) => {
+      const isDeferred = /^(begin|start transaction)/.test(text) || text.endsWith(DEFERRED)
+      if (isDeferred) hold()
       const sent = send(text, values)
-      if (/^(begin|start transaction)/.test(text) || text.endsWith(DEFERRED)) return defer(sent)
+      if (isDeferred) return defer(sent)
+      letGo()
       if (text === 'commit') return commit(sent)
       if (text === 'rollback') deferred = []
       return sent.catch(async (error: unknown) => {
@@ -85,6 +104,7 @@ const named = (client: pg.PoolClient, nameOf: (text: string) => string | undefin
       })
     },
     release: () => {
+      letGo()
       deferred = []
       client.release(broken.has(client))
     },

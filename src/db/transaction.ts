@@ -2,6 +2,7 @@
 import { sql, type Transaction } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DEFERRED, type Db } from './database.ts'
+import { hot } from './hot.ts'
 import type { Database } from './schema.ts'
 
 /** What repositories that write accept; the pool itself does not fit. */
@@ -24,13 +25,18 @@ const LOST_RACES = new Set(['40001', '40P01'])
 
 const sqlState = (error: unknown): string => (error as { code?: string } | null)?.code ?? ''
 
+const asWho = hot<never, [institutionId: string, employeeId: string]>(2, (db, institutionId, employeeId) =>
+  sql<never>`select set_config('app.institution', ${institutionId}, true), set_config('app.employee', ${employeeId}, true) ${sql.raw(DEFERRED)}`.compile(
+    db,
+  ),
+)
+
 const attempt = <T>(db: Db, who: Who, mode: AccessMode, work: (tx: Tx) => Promise<T>): Promise<T> => {
   const builder = db.transaction()
   const started =
     mode === 'snapshot' ? builder.setIsolationLevel('repeatable read').setAccessMode('read only') : builder
   return started.execute(async (tx) => {
-    await sql`select set_config('app.institution', ${who.institutionId}, true),
-      set_config('app.employee', ${who.employeeId ?? ''}, true) ${sql.raw(DEFERRED)}`.execute(tx)
+    await asWho(tx, who.institutionId, who.employeeId ?? '')
     return work(tx)
   })
 }

@@ -92,6 +92,6 @@ export const once = async (
   const answer = await work()
   const expiresAt = new Date(now.getTime() + KEY_HOURS * 3_600_000).toISOString()
   const kept = { ...answer, body: keeping.wrap(answer.body), requestDigest: digest, expiresAt }
-  await storeAnswer(tx, actor, key, kept, now.toISOString())
+  await storeAnswer(tx, actor, key, kept)
   return answer
 }

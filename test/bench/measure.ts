@@ -1,6 +1,11 @@
 /** Measuring beside a floor: A B A B, medians, and a ratio that says how close to the floor we are. */
 import { availableParallelism, cpus, totalmem } from 'node:os'
 
+export interface Cpu {
+  readonly node: number
+  readonly postgresql: number
+}
+
 export interface Measured {
   readonly name: string
   /** What it is held against. */
@@ -12,6 +17,10 @@ export interface Measured {
   readonly met: boolean
   readonly ours: string
   readonly theirs: string
+  /** Where several ratios count, the worst of them is `ratio`. */
+  readonly ratios?: { readonly rate: number; readonly cpu: number }
+  /** Microseconds for one answer. */
+  readonly cpu?: { readonly ours: Cpu; readonly theirs: Cpu }
 }
 
 export const median = (values: readonly number[]): number => {

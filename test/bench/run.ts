@@ -1,28 +1,76 @@
-/** `npm run bench`: every case beside its floor; `-- --quick` with fewer rows, `-- --json` with one object as the last line. */
+/** `npm run bench`: every case beside its floor; `-- --quick` takes less of each, `-- --json` prints one object as the last line. */
 import { parseArgs } from 'node:util'
+import { localKey } from '../../src/http/keys.ts'
+import { fillCycle, openCycle, openingCase, sealingCases } from './cycles.ts'
+import { memoryCase, overloadCase, startCase } from './endurance.ts'
 import { exchangeCases } from './exchange.ts'
-import { lineOf, machine } from './measure.ts'
-import { startWorld } from './world.ts'
+import { startFloor } from './floors.ts'
+import { growthCases } from './growth.ts'
+import { seedInstitution } from './institution.ts'
+import { lineOf, machine, type Measured } from './measure.ts'
+import { readCases } from './reads.ts'
+import { scoringCase } from './scoring.ts'
+import { submissionCase } from './submissions.ts'
+import { viewCases } from './views.ts'
+import { startWorld, type World } from './world.ts'
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean' },
-    json: { type: 'boolean' },
-    rows: { type: 'string' },
-    rounds: { type: 'string' },
-  },
-})
-const rows = Number(values.rows ?? (values.quick ? 100_000 : 1_000_000))
-const rounds = Number(values.rounds ?? 3)
+const { values } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' } } })
 
-const world = await startWorld()
+const SIZE = values.quick
+  ? { rounds: 2, seconds: 1, rows: 100_000, fileRounds: 1, requests: 1_000, growth: [10_000, 100_000] }
+  : { rounds: 5, seconds: 4, rows: 1_000_000, fileRounds: 3, requests: 10_000, growth: [10_000, 100_000, 1_000_000] }
+
+const cases: Measured[] = []
+const tell = (measured: Measured | readonly Measured[]): void => {
+  for (const one of [measured].flat()) {
+    cases.push(one)
+    console.log(lineOf(one))
+  }
+}
+
+const inWorld = async (work: (world: World) => Promise<void>): Promise<void> => {
+  const world = await startWorld()
+  try {
+    await work(world)
+  } finally {
+    await world.stop()
+  }
+}
+
+const institutionCases = async (world: World): Promise<void> => {
+  const institution = await seedInstitution(world)
+  const { rounds, seconds, requests } = SIZE
+  tell(await openingCase(institution))
+  const publicKey = localKey(world.folder).publicKey.export({ type: 'spki', format: 'pem' }).toString()
+  const floor = await startFloor(world, institution.id, publicKey)
+  try {
+    tell(await readCases(institution, floor, { rounds, seconds }))
+  } finally {
+    await floor.stop()
+  }
+  tell(await submissionCase(institution, { rounds, seconds }))
+  await fillCycle(institution)
+  tell(await scoringCase(institution, rounds))
+  tell(await sealingCases(institution))
+  tell(await viewCases(institution))
+  tell(await startCase(institution))
+  tell(await overloadCase(institution, seconds * 2))
+  tell(await memoryCase(institution, requests))
+}
+
+console.log(JSON.stringify(machine()))
 try {
-  const cases = await exchangeCases(world, rows, rounds + 1)
-  for (const one of cases) console.log(lineOf(one))
+  await inWorld(institutionCases)
+  await inWorld(async (world) => {
+    const institution = await seedInstitution(world, SIZE.growth[0])
+    await openCycle(institution)
+    tell(await growthCases(institution, SIZE.growth, SIZE.seconds))
+  })
+  await inWorld(async (world) => {
+    tell(await exchangeCases(world, SIZE.rows, SIZE.fileRounds + 1))
+  })
   if (values.json) console.log(JSON.stringify({ machine: machine(), cases }))
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
-} finally {
-  await world.stop()
 }

@@ -152,7 +152,11 @@ void t.test('pre-flight names each person and how to mend it; opening is refused
   const missing = preflight.findings.find(({ code }: { code: string }) => code === 'supervisor.missing')
   tt.equal(missing.employeeId, head.id)
   tt.match(missing.remedy, /Fill the head/)
-  tt.equal((await hr.post(`/v1/cycles/${String(lonely.id)}/opening`)).body.code, 'cycle.notReady')
+  const peers = preflight.findings.find(({ code }: { code: string }) => code === 'raters.tooFewPeers')
+  tt.notMatch(peers.what, /-1/, 'nobody above, nobody beside')
+  const refused = (await hr.post(`/v1/cycles/${String(lonely.id)}/opening`)).body
+  tt.equal(refused.code, 'cycle.notReady')
+  tt.match(refused.errors, [{ pointer: `/employees/${head.id}`, detail: /^Kepala/ }])
   const unit = (await hr.get(`/v1/units/${subUnitId}`)).body
   await hr.patch(`/v1/units/${subUnitId}`, unit.version, { active: false })
   const inactive = (await hr.post('/v1/cycles', cycleBody(office))).body

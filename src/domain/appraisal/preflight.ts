@@ -94,7 +94,7 @@ const raterFindings = (
   reports: ReadonlyMap<string, readonly string[]>,
 ): Finding[] => {
   const type = positionTypeOf(employeeId, reports)
-  const peers = (supervisorId === null ? [] : (reports.get(supervisorId) ?? [])).length - 1
+  const peers = supervisorId === null ? 0 : (reports.get(supervisorId)?.length ?? 1) - 1
   const subordinates = reports.get(employeeId)?.length ?? 0
   const { peer, subordinate } = input.minimums[type]
   const findings: Finding[] = []

@@ -1,6 +1,6 @@
 /** Roll-ups over the unit tree, with what must be withheld so that no difference of two of them shows too few people. */
-import { isBelow, pathOf } from '../organisation/units.ts'
-import { add, divide, fromInteger, parse, round, type Rational } from '../scoring/rational.ts'
+import { pathOf } from '../organisation/units.ts'
+import { add, divide, fromInteger, multiply, parse, round, type Rational } from '../scoring/rational.ts'
 
 export const WITHHELD = ['below_threshold', 'complementary'] as const
 export type Withheld = (typeof WITHHELD)[number]
@@ -12,6 +12,8 @@ export interface RolledPerson {
   readonly values: readonly string[]
   /** Something to be counted: a predicate. */
   readonly label?: string
+  /** So many who are alike; one unless said otherwise. */
+  readonly people?: number
 }
 
 export interface RollUp {
@@ -27,6 +29,8 @@ export interface RollUp {
 interface Node {
   readonly unitId: string
   readonly path: string
+  /** Directly below it. */
+  readonly below: Node[]
   people: number
   readonly sums: Rational[]
   readonly counts: Record<string, number>
@@ -36,46 +40,50 @@ interface Node {
 const newNode = (unitId: string, path: string): Node => ({
   unitId,
   path,
+  below: [],
   people: 0,
   sums: [],
   counts: {},
   withheld: null,
 })
 
-const addTo = (node: Node, values: readonly Rational[], label: string | undefined): void => {
-  node.people += 1
+const addTo = (node: Node, values: readonly Rational[], label: string | undefined, people: number): void => {
+  node.people += people
   values.forEach((value, index) => {
-    node.sums[index] = add(node.sums[index] ?? fromInteger(0), value)
+    node.sums[index] = add(node.sums[index] ?? fromInteger(0), multiply(value, fromInteger(people)))
   })
-  if (label !== undefined) node.counts[label] = (node.counts[label] ?? 0) + 1
+  if (label !== undefined) node.counts[label] = (node.counts[label] ?? 0) + people
 }
 
 /** Every unit above somebody, with all below it, the deepest first. */
 const subTrees = (people: readonly RolledPerson[]): Node[] => {
   const nodes = new Map<string, Node>()
-  for (const { unitPath, values, label } of people) {
+  for (const { unitPath, values, label, people: alike = 1 } of people) {
     const parsed = values.map(parse)
-    let path = ''
+    let above: Node | undefined
     for (const unitId of unitPath.split('/').filter((id) => id !== '')) {
-      path = pathOf(path, unitId)
-      const node = nodes.get(path) ?? newNode(unitId, path)
-      addTo(node, parsed, label)
-      nodes.set(path, node)
+      const path = pathOf(above?.path ?? '', unitId)
+      const known = nodes.get(path)
+      const node = known ?? newNode(unitId, path)
+      addTo(node, parsed, label, alike)
+      if (!known) {
+        nodes.set(path, node)
+        above?.below.push(node)
+      }
+      above = node
     }
   }
   return [...nodes.values()].sort((a, b) => b.path.length - a.path.length || (a.path < b.path ? -1 : 1))
 }
 
 /** Released nodes below, none of them below another. */
-const highestReleased = (node: Node, done: readonly Node[]): Node[] => {
-  const below = done.filter(({ path, withheld }) => withheld === null && isBelow(path, node.path))
-  return below.filter((other) => !below.some((above) => above !== other && isBelow(other.path, above.path)))
-}
+const highestReleased = ({ below }: Node): Node[] =>
+  below.flatMap((node) => (node.withheld === null ? [node] : highestReleased(node)))
 
 /** A sub-tree that is withheld uncovers those below it: again, until what remains is nobody or enough. */
-const hideRemainder = (node: Node, done: readonly Node[], threshold: number): void => {
+const hideRemainder = (node: Node, threshold: number): void => {
   for (;;) {
-    const covering = highestReleased(node, done)
+    const covering = highestReleased(node)
     const rest = node.people - covering.reduce((total, { people }) => total + people, 0)
     if (rest === 0 || rest >= threshold) return
     const [smallest] = covering.sort((a, b) => a.people - b.people || (a.path < b.path ? -1 : 1))
@@ -90,13 +98,11 @@ const hideRemainder = (node: Node, done: readonly Node[], threshold: number): vo
  * released sub-tree below is withheld too and hides it. Units without anybody have no figure.
  */
 export const rollUp = (people: readonly RolledPerson[], threshold: number): RollUp[] => {
-  const done: Node[] = []
-  for (const node of subTrees(people)) {
+  const nodes = subTrees(people)
+  for (const node of nodes)
     if (node.people < threshold) node.withheld = 'below_threshold'
-    else hideRemainder(node, done, threshold)
-    done.push(node)
-  }
-  return done.map(shown)
+    else hideRemainder(node, threshold)
+  return nodes.map(shown)
 }
 
 const shown = ({ unitId, people, sums, counts, withheld }: Node): RollUp =>

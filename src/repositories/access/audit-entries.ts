@@ -1,6 +1,7 @@
 /** The audit trail: appended by the door in the transaction of the act, never changed. */
 import { sql } from 'kysely'
 import { DEFERRED, type Db } from '../../db/database.ts'
+import { hot } from '../../db/hot.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { ChainedEntry } from '../../domain/access/audit-chain.ts'
 import type { Facts } from '../../domain/errors.ts'
@@ -25,33 +26,61 @@ export const findHead = (db: Db, institutionId: string): Promise<ChainHead> =>
     .where('institution_id', '=', institutionId)
     .executeTakeFirstOrThrow()
 
+const locked = hot<ChainHead, [institutionId: string]>(1, (db, institutionId) =>
+  sql<ChainHead>`select seq, hash, mac from audit_heads where institution_id = ${institutionId}::uuid for update`.compile(
+    db,
+  ),
+)
+
 /** Other writes of the institution wait from here to the end of the transaction: take it last. */
 export const lockHead = async (tx: Tx, institutionId: string): Promise<ChainHead> => {
-  const { rows } = await sql<ChainHead>`
-    select seq, hash, mac from audit_heads where institution_id = ${institutionId} for update`.execute(tx)
-  const [head] = rows
+  const [head] = await locked(tx, institutionId)
   if (!head) throw new Error('an institution without an audit chain')
   return head
 }
 
+type Appended = [
+  institutionId: string,
+  id: string,
+  at: string,
+  actorId: string | null,
+  action: string,
+  resourceId: string | null,
+  facts: string,
+  requestId: string,
+  seq: number,
+  hash: string,
+  mac: string,
+  headMac: string,
+  lastSeq: number,
+  lastHash: string,
+]
+
+const append = hot<never, Appended>(14, (db, institutionId, id, at, actorId, action, resourceId, ...rest) => {
+  const [facts, requestId, seq, hash, mac, headMac, lastSeq, lastHash] = rest
+  return sql<never>`
+    with moved as (
+      update audit_heads set seq = ${seq}::bigint, hash = ${hash}, mac = ${headMac}
+      where institution_id = ${institutionId}::uuid and seq = ${lastSeq}::bigint and hash = ${lastHash} returning 1)
+    insert into audit_entries (institution_id, id, at, actor_id, action, resource_id, facts, request_id, seq, hash, mac)
+    select ${institutionId}::uuid, ${id}::uuid, ${at}::timestamptz, ${actorId}::uuid, ${action}, ${resourceId}::uuid, ${facts},
+      ${requestId}, ${seq}::bigint, ${hash}, ${mac}
+    where chain_continues((select count(*) from moved)) ${sql.raw(DEFERRED)}`.compile(db)
+})
+
 /**
  * One statement, which travels with COMMIT. Written out, since every write of the product pays for it. COMMIT fails with
- * a serialization failure when the chain does not end with `last` any more.
+ * a serialization failure when the chain does not end with `last` any more. The head is the entry's place and hash.
  */
 export const insertAuditEntry = async (
   tx: Tx,
   entry: SealedEntry,
-  head: ChainHead,
+  headMac: string,
   last: Pick<ChainHead, 'seq' | 'hash'>,
 ): Promise<void> => {
-  await sql`
-    with moved as (
-      update audit_heads set seq = ${head.seq}, hash = ${head.hash}, mac = ${head.mac}
-      where institution_id = ${entry.institutionId} and seq = ${last.seq} and hash = ${last.hash} returning 1)
-    insert into audit_entries (institution_id, id, at, actor_id, action, resource_id, facts, request_id, seq, hash, mac)
-    select ${entry.institutionId}, ${entry.id}, ${entry.at}, ${entry.actorId}, ${entry.action}, ${entry.resourceId}, ${entry.facts},
-      ${entry.requestId}, ${entry.seq}, ${entry.hash}, ${entry.mac}
-    where chain_continues((select count(*) from moved)) ${sql.raw(DEFERRED)}`.execute(tx)
+  const { institutionId, id, at, actorId, action, resourceId, facts, requestId, seq, hash, mac } = entry
+  const written = [institutionId, id, at, actorId, action, resourceId, facts, requestId, seq, hash, mac] as const
+  await append(tx, ...written, headMac, last.seq, last.hash)
 }
 
 const ENTRY = [

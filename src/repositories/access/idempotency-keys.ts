@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type pg from 'pg'
 import { DEFERRED } from '../../db/database.ts'
+import { hot } from '../../db/hot.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { Actor } from '../../domain/policy.ts'
 
@@ -19,57 +20,77 @@ export interface Claim {
   readonly stored: Omit<StoredAnswer, 'expiresAt'> | null
 }
 
-/**
- * Takes the key and looks for its answer in one statement. A duplicate that commits between the two is not seen here;
- * then the insert of `storeAnswer` meets its row, and the whole transaction is undone.
- */
-export const claimKey = async (tx: Tx, actor: Actor, key: string, now: string): Promise<Claim> => {
-  const { institutionId, identityId } = actor
-  interface Row extends Omit<StoredAnswer, 'headers' | 'expiresAt'> {
-    readonly claimed: boolean
-    readonly headers: string | null
-  }
-  const { rows } = await sql<Row>`
-    select pg_try_advisory_xact_lock(hashtextextended(${`${institutionId}/${identityId}/${key}`}, 0)) as claimed,
-      k.request_digest as "requestDigest", k.status, k.headers, k.body
-    from (select) asked left join idempotency_keys k on k.institution_id = ${institutionId} and k.identity_id = ${identityId}
-      and k.key = ${key} and k.expires_at > ${now}`.execute(tx)
-  const [row] = rows
-  if (!row?.headers) return { claimed: row?.claimed === true, stored: null }
-  const headers = JSON.parse(row.headers) as Record<string, string>
-  return { claimed: row.claimed, stored: { ...row, headers } }
+interface ClaimRow extends Omit<StoredAnswer, 'headers' | 'expiresAt'> {
+  readonly claimed: boolean
+  /** Null where nothing is stored. */
+  readonly headers: string | null
+  readonly expired: boolean | null
 }
 
-/** Replaces an answer past its day; one of today collides with `idempotency_keys_pkey`. */
-export const storeAnswer = async (
-  tx: Tx,
-  actor: Actor,
-  key: string,
-  answer: StoredAnswer,
-  now: string,
-): Promise<void> => {
+const claim = hot<ClaimRow, [institutionId: string, identityId: string, key: string, now: string]>(
+  4,
+  (db, institutionId, identityId, key, now) =>
+    sql<ClaimRow>`
+    select pg_try_advisory_xact_lock(hashtextextended(${institutionId}::text || '/' || ${identityId}::text || '/' || ${key}::text, 0)) as claimed,
+      k.request_digest as "requestDigest", k.status, k.headers, k.body, k.expires_at <= ${now}::timestamptz as expired
+    from (select) asked left join idempotency_keys k on k.institution_id = ${institutionId}::uuid and k.identity_id = ${identityId}::uuid
+      and k.key = ${key}::text`.compile(db),
+)
+
+/**
+ * Takes the key and looks for its answer in one statement. A duplicate that commits between the two is not seen here;
+ * then the insert of `storeAnswer` meets its row, and the whole transaction is undone. An answer past its day makes way.
+ */
+export const claimKey = async (tx: Tx, actor: Actor, key: string, now: string): Promise<Claim> => {
+  const [row] = await claim(tx, actor.institutionId, actor.identityId, key, now)
+  if (row?.claimed && row.expired) await forgetExpired(tx, actor, key, now)
+  if (!row?.headers || row.expired) return { claimed: row?.claimed === true, stored: null }
+  const { claimed, requestDigest, status, body } = row
+  return {
+    claimed,
+    stored: { requestDigest, status, body, headers: JSON.parse(row.headers) as Record<string, string> },
+  }
+}
+
+const forgetExpired = async (tx: Tx, actor: Actor, key: string, now: string): Promise<void> => {
   await tx
     .deleteFrom('idempotency_keys')
     .where('institution_id', '=', actor.institutionId)
     .where('identity_id', '=', actor.identityId)
     .where('key', '=', key)
     .where('expires_at', '<=', now)
-    .modifyEnd(sql.raw(DEFERRED))
     .execute()
-  await tx
-    .insertInto('idempotency_keys')
-    .values({
-      institution_id: actor.institutionId,
-      identity_id: actor.identityId,
-      key,
-      request_digest: answer.requestDigest,
-      status: answer.status,
-      headers: JSON.stringify(answer.headers),
-      body: answer.body,
-      expires_at: answer.expiresAt,
-    })
-    .modifyEnd(sql.raw(DEFERRED))
-    .execute()
+}
+
+type Stored = [
+  institutionId: string,
+  identityId: string,
+  key: string,
+  digest: string,
+  status: number,
+  headers: string,
+  body: string,
+  expiresAt: string,
+]
+
+const store = hot<never, Stored>(
+  8,
+  (db, institution_id, identity_id, key, request_digest, status, headers, body, expires_at) =>
+    db
+      .insertInto('idempotency_keys')
+      .values({ institution_id, identity_id, key, request_digest, status, headers, body, expires_at })
+      .modifyEnd(sql.raw(DEFERRED))
+      .compile(),
+)
+
+/** One of today collides with `idempotency_keys_pkey`. */
+export const storeAnswer = async (
+  tx: Tx,
+  { institutionId, identityId }: Actor,
+  key: string,
+  { requestDigest, status, headers, body, expiresAt }: StoredAnswer,
+): Promise<void> => {
+  await store(tx, institutionId, identityId, key, requestDigest, status, JSON.stringify(headers), body, expiresAt)
 }
 
 /** Forgets keys past their day, in every institution; a few at a time, so that no lock is held long. Returns how many. */

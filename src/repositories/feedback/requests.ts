@@ -65,13 +65,17 @@ export const findFeedbackRequest = async (
   return row && rowOf(row)
 }
 
+const lockedOne = hot<Stored, [institutionId: string, id: string]>(2, (db, institutionId, id) =>
+  query(db, institutionId).where('r.id', '=', id).forUpdate('r').forShare('c').compile(),
+)
+
 /** Locks the request, and the cycle shared: a close waits for us, and we see it if it came first. */
 export const findFeedbackRequestForUpdate = async (
   tx: Tx,
   institutionId: string,
   id: string,
 ): Promise<FeedbackRequestRow | undefined> => {
-  const row = await query(tx, institutionId).where('r.id', '=', id).forUpdate('r').forShare('c').executeTakeFirst()
+  const [row] = await lockedOne(tx, institutionId, id)
   return row && rowOf(row)
 }
 
@@ -100,22 +104,20 @@ type StoredTask = Stored & { readonly saved: boolean }
 const tasksAfter = hot<
   StoredTask,
   [institutionId: string, raterId: string, state: string | null, after: string, limit: number]
->(
-  5,
-  (db, institutionId, raterId, state, after, limit) =>
-    query(db, institutionId)
-      .select(
-        sql<boolean>`exists (select from feedback_responses f where f.institution_id = r.institution_id and f.request_id = r.id)`.as(
-          'saved',
-        ),
-      )
-      .where('i.rater_id', '=', raterId)
-      .where('r.id', '>', after)
-      .where('r.state', 'in', ['active', 'submitted', 'declined'])
-      .where(sql<boolean>`(${state}::text is null or r.state = ${state}::text)`)
-      .orderBy('r.id')
-      .limit(limit)
-      .compile(),
+>(5, (db, institutionId, raterId, state, after, limit) =>
+  query(db, institutionId)
+    .select(
+      sql<boolean>`exists (select from feedback_responses f where f.institution_id = r.institution_id and f.request_id = r.id)`.as(
+        'saved',
+      ),
+    )
+    .where('i.rater_id', '=', raterId)
+    .where('r.id', '>', after)
+    .where('r.state', 'in', ['active', 'submitted', 'declined'])
+    .where(sql<boolean>`(${state}::text is null or r.state = ${state}::text)`)
+    .orderBy('r.id')
+    .limit(limit)
+    .compile(),
 )
 
 /** What one rater has to do; nominations that wait for approval and withdrawn requests are none of it. */

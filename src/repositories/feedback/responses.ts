@@ -1,6 +1,7 @@
 /** Feedback responses, packed. Only the assigned rater's own use and the scoring of a cycle read from here. */
 import { sql } from 'kysely'
 import { DEFERRED, type Db } from '../../db/database.ts'
+import { hot } from '../../db/hot.ts'
 import type { Tx } from '../../db/transaction.ts'
 import { parsePacked, writePacked, type Comment, type PackedRatings } from '../../domain/feedback/responses.ts'
 import type { RaterGroup } from '../../domain/scoring/policies.ts'
@@ -37,21 +38,41 @@ export interface ResponseValues {
   readonly answeredOn: string | null
 }
 
-/** Writes or replaces the response, and moves its locked request, in one statement that nobody waits for. */
-export const saveFeedbackResponse = async (tx: Tx, institutionId: string, values: ResponseValues): Promise<void> => {
-  const packed = writePacked(values.ratings)
-  const requestState = values.state === 'submitted' ? 'submitted' : 'active'
-  await sql`
+type Saved = [
+  institutionId: string,
+  requestId: string,
+  requestState: 'submitted' | 'active',
+  answeredOn: string | null,
+  appraisalId: string,
+  group: RaterGroup,
+  state: ResponseRow['state'],
+  packed: string,
+  comments: string,
+]
+
+const save = hot<never, Saved>(
+  9,
+  (db, institutionId, requestId, requestState, answeredOn, appraisalId, group, state, packed, comments) =>
+    sql<never>`
     with request as (
-      update feedback_requests set state = ${requestState}, answered_on = ${values.answeredOn}::date, version = version + 1
-      where institution_id = ${institutionId} and id = ${values.requestId} returning id)
+      update feedback_requests set state = ${requestState}, answered_on = ${answeredOn}::date, version = version + 1
+      where institution_id = ${institutionId}::uuid and id = ${requestId}::uuid returning id)
     insert into feedback_responses as f (institution_id, request_id, appraisal_id, rater_group, state, ratings, comments)
-    select ${institutionId}, request.id, ${values.appraisalId}, ${values.group}, ${values.state}, ${packed}::smallint[], ${JSON.stringify(values.comments)}::jsonb
+    select ${institutionId}::uuid, request.id, ${appraisalId}::uuid, ${group}, ${state}, ${packed}::smallint[], ${comments}::jsonb
     from request
     on conflict (institution_id, request_id) do update
-      set rater_group = excluded.rater_group, state = excluded.state, ratings = excluded.ratings, comments = excluded.comments ${sql.raw(DEFERRED)}`.execute(
-    tx,
-  )
+      set rater_group = excluded.rater_group, state = excluded.state, ratings = excluded.ratings, comments = excluded.comments ${sql.raw(DEFERRED)}`.compile(
+      db,
+    ),
+)
+
+/** Writes or replaces the response, and moves its locked request, in one statement that nobody waits for. */
+export const saveFeedbackResponse = async (tx: Tx, institutionId: string, values: ResponseValues): Promise<void> => {
+  const { requestId, appraisalId, group, state, answeredOn } = values
+  const packed = writePacked(values.ratings)
+  const requestState = state === 'submitted' ? 'submitted' : 'active'
+  const comments = JSON.stringify(values.comments)
+  await save(tx, institutionId, requestId, requestState, answeredOn, appraisalId, group, state, packed, comments)
 }
 
 export const reopenFeedbackResponse = (tx: Tx, institutionId: string, requestId: string) =>

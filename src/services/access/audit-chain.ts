@@ -53,7 +53,7 @@ export const appendEntry = async (tx: Tx, secret: Buffer, institutionId: string,
   await entries.insertAuditEntry(
     tx,
     { ...entry, hash, mac: macOf(keys, institutionId, hash) },
-    { ...next, mac: macOf(keys, institutionId, headText(next)) },
+    macOf(keys, institutionId, headText(next)),
     last,
   )
   return next

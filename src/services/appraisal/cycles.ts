@@ -140,7 +140,11 @@ export const requestOpening = async (context: WriteContext, id: string): Promise
     throw new DomainError(
       'cycle.notReady',
       { blocking: blocking.length },
-      blocking.slice(0, 50).map(({ code, employeeId }) => ({ pointer: `/employees/${employeeId ?? '-'}`, code })),
+      blocking.slice(0, 50).map(({ code, employeeId, facts }) => ({
+        pointer: `/employees/${employeeId ?? '-'}`,
+        code,
+        facts,
+      })),
     )
   return startJob(context, id, 'cycle.open')
 }

@@ -36,9 +36,7 @@ interface OfCycle {
 /** Which sub-trees are too small to be told apart: by the people appraised, not by those who answered. */
 const withheldFor = async (context: Context, cycle: CycleRow, unitId: string) => {
   const counts = await overviews.countByPath(context.db, context.actor.institutionId, cycle.id)
-  const people = counts.flatMap(({ unitPath, people: count }) =>
-    Array.from({ length: count }, () => ({ unitPath, values: [] })),
-  )
+  const people = counts.map((count) => ({ ...count, values: [] }))
   const unit = rollUp(people, pooledThreshold(cycle.thresholds)).find((row) => row.unitId === unitId)
   return unit ? unit.withheld : 'below_threshold'
 }

@@ -1,0 +1,82 @@
+/** Starting, more load than there is room for, and memory after much of it. */
+import { startService } from '../support/service.ts'
+import { atMost } from './cycles.ts'
+import { idOf, KINDS, PEOPLE, type Institution } from './institution.ts'
+import { judge, median, type Measured } from './measure.ts'
+import { CONNECTIONS, numbers } from './reads.ts'
+import { closedLoop, expects, openLoop, type Shot } from './traffic.ts'
+
+const STARTS = 3
+
+export const startCase = async ({ world }: Institution): Promise<Measured> => {
+  const times: number[] = []
+  for (let start = 0; start < STARTS; start++) {
+    const { child, ms, exited } = await startService(world.env)
+    times.push(ms)
+    child.kill('SIGTERM')
+    await exited
+  }
+  return atMost('start to ready, database up', median(times), 1_500, 'ms', 0)
+}
+
+const mixed = ({ world }: Institution): (() => Shot) => {
+  const token = world.sign('local:hr_officer')
+  const next = numbers(2 ** 30)
+  return () => {
+    const n = next()
+    const id = idOf(KINDS.employee, n % PEOPLE)
+    if (n % 10 === 0) return { path: '/v1/employees?limit=50', token, check: expects('"items":') }
+    if (n % 10 === 1) return { path: '/v1/me', token, check: expects('"identityId":') }
+    if (n % 10 === 2)
+      return {
+        path: `/v1/employees/${idOf(KINDS.employee, 999_999_999)}`,
+        token,
+        check: expects('resource.notFound', 404),
+      }
+    return { path: `/v1/employees/${id}`, token, check: expects(id) }
+  }
+}
+
+const OVERLOAD = 2.2
+/** As long as a person waits before asking again. */
+const PATIENCE_MS = 2_000
+
+export const overloadCase = async (institution: Institution, seconds: number): Promise<Measured> => {
+  const { world } = institution
+  const next = mixed(institution)
+  await closedLoop(world.address, next, { connections: CONNECTIONS, seconds: 2 })
+  const { requests, seconds: taken } = await closedLoop(world.address, next, { connections: CONNECTIONS, seconds })
+  const peak = requests / taken
+  const flood = await openLoop(world.address, next, { rate: peak * OVERLOAD, seconds, patienceMs: PATIENCE_MS })
+  return judge({
+    name: `goodput at ${String(OVERLOAD)} × capacity`,
+    floor: 'the peak of a closed loop',
+    ratio: flood.goodput / peak,
+    target: 0.9,
+    ours: `${flood.goodput.toFixed(0)} /s of ${(flood.sent / seconds).toFixed(0)} sent, ${String(flood.refused)} refused, ${String(flood.late)} late`,
+    theirs: `${peak.toFixed(0)} /s`,
+  })
+}
+
+/** `few` and then as many more as make ten times as many. */
+export const memoryCase = async (institution: Institution, few: number): Promise<Measured> => {
+  const { world } = institution
+  const shot = mixed(institution)
+  const send = async (count: number): Promise<number> => {
+    let left = count
+    const next = (): Shot | null => (left-- > 0 ? shot() : null)
+    await closedLoop(world.address, next, { connections: CONNECTIONS, seconds: 3_600 })
+    return world.memory()
+  }
+  const early = await send(few)
+  const late = await send(few * 9)
+  return judge({
+    name: `memory after ${(few * 10).toLocaleString('en')} mixed requests`,
+    floor: `after ${few.toLocaleString('en')}`,
+    ratio: late / early,
+    target: 1.1,
+    atMost: true,
+    ours: `${late.toFixed(0)} MiB`,
+    theirs: `${early.toFixed(0)} MiB`,
+  })
+}

@@ -1,0 +1,141 @@
+/**
+ * What a service costs that does nothing but answer: Fastify with a response schema, `pg` with named statements and
+ * times as text, a token verified once and remembered. No roles, no rules, no record, no limits. Run as a process.
+ */
+import { createVerifier } from 'fast-jwt'
+import fastify from 'fastify'
+import pg from 'pg'
+
+const { DATABASE_URL = '', FLOOR_KEY = '', FLOOR_INSTITUTION = '', FLOOR_POOL = '4' } = process.env
+
+const instant = (text: string): string =>
+  `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(3, '0')}Z`
+const { builtins, getTypeParser } = pg.types
+const parsers = new Map<number, (text: string) => unknown>([
+  [builtins.TIMESTAMPTZ, instant],
+  [builtins.DATE, (text) => text],
+])
+const otherParser = getTypeParser as (oid: number, format?: 'text') => (text: string) => unknown
+const types = {
+  getTypeParser: (oid: number, format?: 'text') => parsers.get(oid) ?? otherParser(oid, format),
+} as pg.CustomTypesConfig
+const pool = new pg.Pool({
+  connectionString: DATABASE_URL,
+  max: Number(FLOOR_POOL),
+  options: '-c timezone=UTC -c jit=off',
+  types,
+})
+
+const verify = createVerifier({ key: FLOOR_KEY, algorithms: ['EdDSA'], cache: false })
+const known = new Set<string>()
+
+const app = fastify()
+app.addHook('onRequest', (request, _reply, done) => {
+  const token = (request.headers.authorization ?? '').slice('Bearer '.length)
+  if (!known.has(token)) {
+    verify(token)
+    known.add(token)
+  }
+  done()
+})
+
+const EMPLOYEE = `id, nip, siasn_id as "siasnId", official_email as "officialEmail", name, employment_kind as "employmentKind",
+  grade, active, sample, restricted_at as "restrictedAt", pseudonymised_at as "pseudonymisedAt", version,
+  created_at as "createdAt", updated_at as "updatedAt", array[]::text[] as warnings`
+
+const text = { type: 'string' } as const
+const maybe = { type: ['string', 'null'] } as const
+const flag = { type: 'boolean' } as const
+const employee = {
+  type: 'object',
+  properties: {
+    nip: text,
+    name: text,
+    employmentKind: text,
+    siasnId: maybe,
+    officialEmail: maybe,
+    grade: maybe,
+    active: flag,
+    id: text,
+    sample: flag,
+    restrictedAt: maybe,
+    pseudonymisedAt: maybe,
+    version: { type: 'integer' },
+    createdAt: text,
+    updatedAt: text,
+    warnings: { type: 'array', items: text },
+  },
+} as const
+const listOf = (items: object) => ({
+  type: 'object',
+  properties: { items: { type: 'array', items }, next: maybe },
+})
+
+app.get<{ Params: { id: string } }>(
+  '/employees/:id',
+  { schema: { response: { 200: employee } } },
+  async ({ params }) => {
+    const { rows } = await pool.query({
+      name: 'employee',
+      text: `select ${EMPLOYEE} from employees where institution_id = $1 and id = $2`,
+      values: [FLOOR_INSTITUTION, params.id],
+    })
+    return rows[0] as object
+  },
+)
+
+app.get<{ Querystring: { after: string } }>(
+  '/employees',
+  { schema: { response: { 200: listOf(employee) } } },
+  async ({ query }) => {
+    const { rows } = await pool.query<{ id: string }>({
+      name: 'employees',
+      text: `select ${EMPLOYEE} from employees where institution_id = $1 and id > $2 order by id limit 51`,
+      values: [FLOOR_INSTITUTION, query.after],
+    })
+    return { items: rows.slice(0, 50), next: rows.length > 50 ? rows[49]?.id : null }
+  },
+)
+
+const task = {
+  type: 'object',
+  properties: {
+    id: text,
+    cycleId: text,
+    cycleName: text,
+    formId: text,
+    subjectName: text,
+    subjectPosition: text,
+    group: text,
+    state: text,
+    from: text,
+    to: text,
+    saved: flag,
+    version: { type: 'integer' },
+  },
+} as const
+
+app.get<{ Params: { rater: string } }>(
+  '/tasks/:rater',
+  { schema: { response: { 200: listOf(task) } } },
+  async ({ params }) => {
+    const { rows } = await pool.query<{ id: string }>({
+      name: 'tasks',
+      text: `select r.id, r.cycle_id as "cycleId", c.name as "cycleName", c.form_id as "formId", a.frozen ->> 'employeeName' as "subjectName",
+        a.frozen ->> 'positionTitle' as "subjectPosition", r.rater_group as "group", r.state,
+        c.phases -> (case r.rater_group when 'self' then 'selfAssessment' else 'feedback' end) ->> 'from' as "from",
+        c.phases -> (case r.rater_group when 'self' then 'selfAssessment' else 'feedback' end) ->> 'to' as "to",
+        exists (select from feedback_responses f where f.institution_id = r.institution_id and f.request_id = r.id) as saved, r.version
+      from rater_identities i
+      join feedback_requests r on r.institution_id = i.institution_id and r.id = i.request_id
+      join appraisals a on a.institution_id = r.institution_id and a.id = r.appraisal_id
+      join cycles c on c.institution_id = r.institution_id and c.id = r.cycle_id
+      where i.institution_id = $1 and i.rater_id = $2 and r.state in ('active', 'submitted', 'declined')
+      order by r.id limit 51`,
+      values: [FLOOR_INSTITUTION, params.rater],
+    })
+    return { items: rows.slice(0, 50), next: rows.length > 50 ? rows[49]?.id : null }
+  },
+)
+
+console.log(`floor ${await app.listen({ port: 0, host: '127.0.0.1' })}`)

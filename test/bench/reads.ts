@@ -1,0 +1,165 @@
+/** Reads of the service beside the bare one: as many answers a second, and as much CPU for each. */
+import { deepStrictEqual } from 'node:assert/strict'
+import { judge, median, percentile, spread, type Cpu, type Measured } from './measure.ts'
+import type { Floor } from './floors.ts'
+import { idOf, KINDS, PEOPLE, raterOf, RATERS, subjectOf, type Institution } from './institution.ts'
+import { closedLoop, expects, type Load, type Shot } from './traffic.ts'
+
+/** Below the share that one institution has of what the service takes at a time. */
+export const CONNECTIONS = 8
+
+/** How many answers a second, and how much CPU for one of them. */
+export interface Rate {
+  readonly perSecond: number
+  readonly cpu: Cpu
+  readonly p50: number
+}
+
+export const rateOf = (load: Load, before: Cpu, after: Cpu): Rate => ({
+  perSecond: load.requests / load.seconds,
+  cpu: {
+    node: ((after.node - before.node) * 1e6) / load.requests,
+    postgresql: ((after.postgresql - before.postgresql) * 1e6) / load.requests,
+  },
+  p50: percentile(load.latencies, 0.5),
+})
+
+const wholeOf = ({ cpu }: Rate): number => cpu.node + cpu.postgresql
+const medianRate = (rates: readonly Rate[]): Rate => ({
+  perSecond: median(rates.map(({ perSecond }) => perSecond)),
+  cpu: { node: median(rates.map(({ cpu }) => cpu.node)), postgresql: median(rates.map(({ cpu }) => cpu.postgresql)) },
+  p50: median(rates.map(({ p50 }) => p50)),
+})
+
+const told = (rates: readonly Rate[]): string => {
+  const { cpu } = medianRate(rates)
+  const each = spread(
+    rates.map(({ perSecond }) => perSecond),
+    '/s',
+  )
+  return `${each}, CPU µs ${cpu.node.toFixed(0)} Node + ${cpu.postgresql.toFixed(0)} PostgreSQL`
+}
+
+interface Duel {
+  readonly name: string
+  readonly floor: string
+  readonly target: number
+}
+
+/** The worse of both ratios counts: that of the rates, and that of the CPU for one answer. */
+export const judgeRates = (duel: Duel, ours: readonly Rate[], theirs: readonly Rate[]): Measured => {
+  const [own, other] = [medianRate(ours), medianRate(theirs)]
+  const [rates, cpu] = [own.perSecond / other.perSecond, wholeOf(other) / wholeOf(own)]
+  return judge({
+    ...duel,
+    ratio: Math.min(rates, cpu),
+    ratios: { rate: rates, cpu },
+    cpu: { ours: own.cpu, theirs: other.cpu },
+    ours: told(ours),
+    theirs: told(theirs),
+  })
+}
+
+/** Numbers that look drawn and are the same every time. */
+export const numbers = (limit: number): (() => number) => {
+  let seed = 1
+  return () => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((seed / 0x1_0000_0000) * limit)
+  }
+}
+
+/** The same question to both, the nth of them. */
+interface Read extends Duel {
+  readonly ours: (n: number) => Shot
+  readonly theirs: (n: number) => Shot
+}
+
+const bodyOf = async (address: string, { path, token }: Shot): Promise<unknown> =>
+  (await fetch(address + path, { headers: { authorization: `Bearer ${token}` } })).json()
+
+/** The place in a list is written differently by each. */
+const withoutPlace = (body: unknown): unknown =>
+  Object.fromEntries(Object.entries(body as object).filter(([name]) => name !== 'next'))
+
+/** So many people ask for their tasks in turn. */
+const ASKING = 50
+
+const readsOf = ({ world }: Institution): Read[] => {
+  const officer = world.sign('local:hr_officer')
+  const oneEmployee =
+    (prefix: string) =>
+    (n: number): Shot => {
+      const id = idOf(KINDS.employee, n % PEOPLE)
+      return { path: `${prefix}/${id}`, token: officer, check: expects(id) }
+    }
+  const tokens = Array.from({ length: ASKING }, (_, n) => world.sign(subjectOf(raterOf(n * RATERS))))
+  const tasks =
+    (path: (rater: string) => string) =>
+    (n: number): Shot => ({
+      path: path(idOf(KINDS.employee, raterOf((n % ASKING) * RATERS))),
+      token: tokens[n % ASKING] ?? '',
+      check: expects('"subjectName":"Contoh Pegawai'),
+    })
+  const fifty = expects(idOf(KINDS.employee, 49))
+  return [
+    {
+      name: 'employee by id',
+      floor: 'bare Fastify + pg named statement with the same JSON, token verified and cached',
+      target: 0.75,
+      ours: oneEmployee('/v1/employees'),
+      theirs: oneEmployee('/employees'),
+    },
+    {
+      name: 'page of 50 employees',
+      floor: 'bare Fastify + pg named statement returning rows',
+      target: 1.2,
+      ours: () => ({ path: '/v1/employees?limit=50', token: officer, check: fifty }),
+      theirs: () => ({
+        path: '/employees?after=00000000-0000-0000-0000-000000000000',
+        token: officer,
+        check: fifty,
+      }),
+    },
+    {
+      name: 'task list of a rater',
+      floor: 'bare Fastify + pg named statement returning rows',
+      target: 0.8,
+      ours: tasks(() => '/v1/me/feedback-requests?limit=50'),
+      theirs: tasks((rater) => `/tasks/${rater}`),
+    },
+  ]
+}
+
+export const readCases = async (
+  institution: Institution,
+  floor: Floor,
+  { rounds, seconds }: { readonly rounds: number; readonly seconds: number },
+): Promise<Measured[]> => {
+  const { world } = institution
+  const theirCpu = (): Cpu => ({ node: floor.cpu(), postgresql: world.cpu().postgresql })
+  const measured: Measured[] = []
+  for (const read of readsOf(institution)) {
+    deepStrictEqual(
+      withoutPlace(await bodyOf(world.address, read.ours(1))),
+      withoutPlace(await bodyOf(floor.address, read.theirs(1))),
+      `${read.name}: the answers differ`,
+    )
+    const load = async (address: string, shot: (n: number) => Shot, cpu: () => Cpu): Promise<Rate> => {
+      const [before, next] = [cpu(), numbers(2 ** 30)]
+      const done = await closedLoop(address, () => shot(next()), { connections: CONNECTIONS, seconds })
+      return rateOf(done, before, cpu())
+    }
+    const ours = () => load(world.address, read.ours, world.cpu)
+    const theirs = () => load(floor.address, read.theirs, theirCpu)
+    await ours()
+    await theirs()
+    const [own, others]: [Rate[], Rate[]] = [[], []]
+    for (let round = 0; round < rounds; round++) {
+      own.push(await ours())
+      others.push(await theirs())
+    }
+    measured.push(judgeRates(read, own, others))
+  }
+  return measured
+}

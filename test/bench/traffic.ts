@@ -1,0 +1,124 @@
+/** Requests over HTTP: as many at a time as there are connections, or at a rate that does not wait for answers. */
+import { Pool } from 'undici'
+
+export interface Shot {
+  readonly path: string
+  readonly token: string
+  readonly method?: 'GET' | 'POST'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  /** Throws where the answer is wrong. */
+  readonly check: (status: number, body: string) => void
+}
+
+export class WrongAnswer extends Error {}
+
+/** What every answer is held against: status, and the body or a part that it must have. */
+export const expects =
+  (part: string, status = 200): Shot['check'] =>
+  (found, body) => {
+    if (found !== status || !body.includes(part))
+      throw new WrongAnswer(
+        `${String(found)} ${body.slice(0, 300)}, expected ${String(status)} with ${part.slice(0, 100)}`,
+      )
+  }
+
+const fire = async (pool: Pool, { path, token, method = 'GET', headers, body }: Shot) => {
+  const answer = await pool.request({
+    path,
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { body }),
+  })
+  return { status: answer.statusCode, text: await answer.body.text() }
+}
+
+export interface Load {
+  readonly requests: number
+  readonly seconds: number
+  /** Milliseconds of each answer. */
+  readonly latencies: readonly number[]
+}
+
+/** `next` gives the shots one after the other; null ends the load before its time. */
+export const closedLoop = async (
+  address: string,
+  next: () => Shot | null,
+  { connections, seconds }: { readonly connections: number; readonly seconds: number },
+): Promise<Load> => {
+  const pool = new Pool(address, { connections, pipelining: 1 })
+  const latencies: number[] = []
+  const began = performance.now()
+  const end = began + seconds * 1_000
+  const work = async (): Promise<void> => {
+    while (performance.now() < end) {
+      const shot = next()
+      if (!shot) return
+      const sent = performance.now()
+      const { status, text } = await fire(pool, shot)
+      shot.check(status, text)
+      latencies.push(performance.now() - sent)
+    }
+  }
+  await Promise.all(Array.from({ length: connections }, work))
+  const taken = (performance.now() - began) / 1_000
+  await pool.close()
+  return { requests: latencies.length, seconds: taken, latencies }
+}
+
+export interface Flood {
+  readonly sent: number
+  /** Right answers within the patience of a caller, per second. */
+  readonly goodput: number
+  readonly refused: number
+  readonly late: number
+}
+
+const TICK_MS = 5
+
+/**
+ * `rate` requests a second, whatever becomes of them. Good is a right answer within `patienceMs`; refused is an answer
+ * that says so (503 with `Retry-After`). Anything else is wrong.
+ */
+export const openLoop = async (
+  address: string,
+  next: () => Shot,
+  { rate, seconds, patienceMs }: { readonly rate: number; readonly seconds: number; readonly patienceMs: number },
+): Promise<Flood> => {
+  const pool = new Pool(address, { connections: 512, pipelining: 1 })
+  let [sent, good, refused, late] = [0, 0, 0, 0]
+  const failures: unknown[] = []
+  const one = async (): Promise<void> => {
+    const shot = next()
+    const began = performance.now()
+    const { status, text } = await fire(pool, shot)
+    if (status === 503) refused += 1
+    else {
+      shot.check(status, text)
+      if (performance.now() - began <= patienceMs) good += 1
+      else late += 1
+    }
+  }
+  const began = performance.now()
+  const flying = new Set<Promise<void>>()
+  for (;;) {
+    const elapsed = performance.now() - began
+    if (elapsed >= seconds * 1_000) break
+    for (; sent < (rate * elapsed) / 1_000; sent++) {
+      const flight: Promise<void> = one()
+        .catch((error: unknown) => failures.push(error))
+        .then(() => void flying.delete(flight))
+      flying.add(flight)
+    }
+    await new Promise((resolve) => setTimeout(resolve, TICK_MS))
+  }
+  const goodput = good / seconds
+  await Promise.all(flying)
+  await pool.close()
+  if (failures.length > 0) throw failures[0]
+  return { sent, goodput, refused, late }
+}

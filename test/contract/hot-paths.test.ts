@@ -1,0 +1,97 @@
+/** What hot paths do at once instead of one by one must give what one by one gave. */
+import fc from 'fast-check'
+import t from 'tap'
+import { rollUp } from '../../src/domain/appraisal/roll-ups.ts'
+import { isCalendarDay } from '../../src/domain/time.ts'
+import { lazySerializers, writable } from '../../src/http/serializers.ts'
+import { together } from '../../src/http/together.ts'
+
+void t.test('one look-up for all who ask meanwhile, each with an answer of its own', async (tt) => {
+  const asked: number[][] = []
+  const waiting: (() => void)[] = []
+  const look = together(async (keys: readonly number[]) => {
+    asked.push([...keys])
+    await new Promise<void>((resolve) => waiting.push(resolve))
+    if (keys.includes(13)) throw new Error('unlucky')
+    return keys.map((key) => key * 2)
+  })
+  const answers = [look(1), look(2), look(3)]
+  tt.same(asked, [[1]], 'the first waits for nobody')
+  waiting.shift()?.()
+  tt.equal(await answers[0], 2)
+  await new Promise(setImmediate)
+  tt.same(asked, [[1], [2, 3]])
+  const late = look(4)
+  waiting.shift()?.()
+  tt.same(await Promise.all(answers), [2, 4, 6])
+  await new Promise(setImmediate)
+  tt.same(asked.at(-1), [4], 'who asks while one is under way is not answered by it')
+  const unlucky = [look(13), look(5)]
+  waiting.shift()?.()
+  tt.equal(await late, 8)
+  await new Promise(setImmediate)
+  waiting.shift()?.()
+  tt.same(
+    (await Promise.allSettled(unlucky)).map(({ status }) => status),
+    ['rejected', 'rejected'],
+    'a failure is told to everybody who waited for it',
+  )
+  const after = look(6)
+  waiting.shift()?.()
+  tt.equal(await after, 12, 'and to nobody after')
+})
+
+void t.test('what is or is not null is written as before', (tt) => {
+  const schema = {
+    type: 'object',
+    properties: {
+      a: { anyOf: [{ type: 'string', pattern: '^x' }, { type: 'null' }] },
+      b: { anyOf: [{ type: 'integer' }, { type: 'null' }] },
+      c: { anyOf: [{ $ref: 'Part#' }, { type: 'null' }] },
+    },
+    additionalProperties: false,
+  }
+  tt.same(writable(schema.properties.a), { type: ['string', 'null'] })
+  tt.same(writable(schema.properties.c), schema.properties.c, 'a component stays a choice')
+  const part = { $id: 'Part', type: 'object', properties: { d: { type: 'string' } }, additionalProperties: false }
+  const other = { $id: 'Other', type: 'object', properties: { e: { $ref: 'Missing#' } } }
+  const route = { schema, method: 'GET', url: '/', httpStatus: '200' }
+  const serialize = lazySerializers({ Part: part, Other: other }, {})(route)
+  const written = (value: object): unknown => JSON.parse(serialize(value))
+  tt.same(written({ a: 'x', b: 3, c: { d: 'y' }, secret: 1 }), { a: 'x', b: 3, c: { d: 'y' } })
+  tt.same(written({ a: null, b: null, c: null }), { a: null, b: null, c: null })
+  tt.end()
+})
+
+void t.test('people who are alike count as many', (tt) => {
+  const unit = fc.constantFrom('a/', 'a/b/', 'a/b/c/', 'a/d/', 'a/d/e/', 'f/')
+  const groups = fc.array(fc.record({ unitPath: unit, people: fc.integer({ min: 1, max: 6 }) }), { maxLength: 8 })
+  fc.assert(
+    fc.property(groups, (given) => {
+      const single = given.flatMap(({ unitPath, people }) =>
+        Array.from({ length: people }, () => ({ unitPath, values: ['3.5'], label: 'BAIK' })),
+      )
+      const together = given.map((group) => ({ ...group, values: ['3.5'], label: 'BAIK' }))
+      return JSON.stringify(rollUp(single, 3)) === JSON.stringify(rollUp(together, 3))
+    }),
+  )
+  tt.end()
+})
+
+void t.test('days of the calendar by arithmetic are those of the calendar', (tt) => {
+  for (let at = Date.UTC(1899, 11, 31); at <= Date.UTC(2101, 0, 1); at += 86_400_000)
+    if (!isCalendarDay(new Date(at).toISOString().slice(0, 10))) tt.fail(new Date(at).toISOString())
+  for (const day of [
+    '2026-02-29',
+    '1900-02-29',
+    '2026-04-31',
+    '2026-13-01',
+    '2026-00-10',
+    '2026-01-00',
+    '2026-1-1',
+    '',
+  ])
+    tt.equal(isCalendarDay(day), false, day)
+  tt.equal(isCalendarDay('2000-02-29'), true)
+  tt.end()
+})
