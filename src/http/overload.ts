@@ -69,12 +69,13 @@ export const institutionQuota = (limit: number): Quota => {
   return { isFull, admit }
 }
 
+/** Made once: an error writes down where it was made, which costs more than the refusal. */
+const OVERLOADED = new DomainError('service.overloaded')
+
 const tellOverload = (request: IncomingMessage, response: ServerResponse): void => {
   const requestId = randomUUID()
-  const problem = problemBody(new DomainError('service.overloaded'), languageOf(request.headers['accept-language']), {
-    instance: request.url?.split('?')[0]?.slice(0, MAX_REFLECTED) ?? '',
-    requestId,
-  })
+  const instance = request.url?.split('?')[0]?.slice(0, MAX_REFLECTED) ?? ''
+  const problem = problemBody(OVERLOADED, languageOf(request.headers['accept-language']), { instance, requestId })
   response.writeHead(problem.status, {
     'content-type': 'application/problem+json; charset=utf-8',
     'retry-after': '1',

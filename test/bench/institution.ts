@@ -158,6 +158,7 @@ const RATER = `case n % ${String(RATERS)} when 0 then ${SUBJECT} when 1 then (${
 export const groupSql = (n: string): string =>
   `case ${n} % ${String(RATERS)} when 0 then 'self' when 1 then 'supervisor' else 'peer' end`
 const GROUP = groupSql('n')
+export const groupOf = (n: number): string => ['self', 'supervisor'][n % RATERS] ?? 'peer'
 
 export const raterOf = (n: number): number => {
   const subject = Math.floor(n / RATERS) + UNITS

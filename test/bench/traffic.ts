@@ -78,7 +78,8 @@ export interface Flood {
   readonly late: number
 }
 
-const TICK_MS = 5
+/** Short: requests that come in bursts would be refused although there was time for them. */
+const TICK_MS = 1
 
 /**
  * `rate` requests a second, whatever becomes of them. Good is a right answer within `patienceMs`; refused is an answer
