@@ -62,10 +62,9 @@ export interface App {
 const REQUEST_ID = /^[\w-]{1,64}$/
 
 export const buildApp = async (deps: Deps): Promise<App> => {
-  const quota = institutionQuota(deps.inFlightLimit)
   const server = fastify({
     ...SERVER_OPTIONS,
-    serverFactory: sheddingServer(deps.inFlightLimit, quota, (refused) => {
+    serverFactory: sheddingServer(deps.inFlightLimit, (refused) => {
       deps.logger.warn({ refused }, 'overloaded')
       deps.metrics?.shed(refused)
     }),
@@ -109,7 +108,8 @@ export const buildApp = async (deps: Deps): Promise<App> => {
   const rules = { keys: deps.keys, audience: deps.audience }
   const authentication = { rules, own, providers, pools, secret, clock }
   const { authenticate, ...verifying } = await registerAuthentication(server, authentication)
-  const door: Door = { pools, authenticate, clock, secret, anchors, spool, admit: quota.admit }
+  const admit = institutionQuota(deps.inFlightLimit)
+  const door: Door = { pools, authenticate, clock, secret, anchors, spool, admit }
   const health = healthOf(deps.pools.read, deps.durable)
   registerEndpoints(server, door, deps.endpoints ?? endpoints, components)
   registerHealth(server, health)

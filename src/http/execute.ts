@@ -19,7 +19,6 @@ import { bytesOf, checkThere, headersOf, type Attachment } from './attachments.t
 import type { Authentication } from './authenticate.ts'
 import type { AnyEndpoint, Bound, Input, Outcome } from './contract.ts'
 import { keyOf, once, PLAIN, sealed, type Answer, type Keeping } from './idempotency.ts'
-import type { Quota } from './overload.ts'
 import { readCursor, writeCursor } from './pagination.ts'
 
 export interface Door {
@@ -31,7 +30,7 @@ export interface Door {
   readonly anchors: Anchors
   readonly spool: Spool
   /** Throws `service.overloaded` when the actor's institution has its share in flight. */
-  readonly admit: Quota['admit']
+  readonly admit: (request: FastifyRequest, reply: FastifyReply) => void
 }
 
 const etagOf = (version: unknown): string | null => (typeof version === 'number' ? `"${String(version)}"` : null)

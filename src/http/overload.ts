@@ -31,32 +31,15 @@ const onceOver = (response: ServerResponse, work: () => void): void => {
   response.once(WAITING, over)
 }
 
-const MAX_CALLERS = 10_000
-
-export interface Quota {
-  /** Whether who bears this was of an institution that has its share in flight: then nothing has to be looked up. */
-  readonly isFull: (bearer: string | undefined) => boolean
-  /** Counts a request to its institution once that is known. Throws `service.overloaded` above its share. */
-  readonly admit: (request: FastifyRequest, reply: FastifyReply) => void
-}
-
-export const institutionQuota = (limit: number): Quota => {
+/**
+ * Counts a request to its institution once that is known. Throws `service.overloaded` above the institution's share.
+ */
+export const institutionQuota = (limit: number): ((request: FastifyRequest, reply: FastifyReply) => void) => {
   const share = Math.max(1, Math.floor(limit * SHARE))
   const inFlight = new Map<string, number>()
-  const callers = new Map<string, string>()
-  const remember = (caller: string | undefined, institutionId: string): void => {
-    if (caller === undefined || callers.get(caller) === institutionId) return
-    if (callers.size >= MAX_CALLERS) callers.clear()
-    callers.set(caller, institutionId)
-  }
-  const isFull: Quota['isFull'] = (bearer = '') => {
-    const institutionId = callers.get(bearer)
-    return institutionId !== undefined && (inFlight.get(institutionId) ?? 0) >= share
-  }
-  const admit: Quota['admit'] = ({ actor, headers }, reply) => {
+  return ({ actor }, reply) => {
     if (!actor) return
     const { institutionId } = actor
-    remember(headers.authorization, institutionId)
     const now = (inFlight.get(institutionId) ?? 0) + 1
     if (now > share) throw new DomainError('service.overloaded')
     inFlight.set(institutionId, now)
@@ -66,7 +49,6 @@ export const institutionQuota = (limit: number): Quota => {
       else inFlight.delete(institutionId)
     })
   }
-  return { isFull, admit }
 }
 
 /** Made once: an error writes down where it was made, which costs more than the refusal. */
@@ -102,12 +84,12 @@ const hurry = (request: IncomingMessage): void => {
 }
 
 /**
- * A server that answers 503 + Retry-After above `limit` requests in flight (about 3 × the pool: hardening.md §4.7), or above an institution's share of them, before
+ * A server that answers 503 + Retry-After above `limit` requests in flight (about 3 × the pool: hardening.md §4.7) before
  * Fastify hears of them: a refusal that cost as much as an answer would not help. `onShed` hears how many were refused,
  * once a second at most. Counted down on answer and on abort alike; health answers always.
  */
 export const sheddingServer =
-  (limit: number, { isFull }: Quota, onShed: (refused: number) => void): FastifyServerFactory =>
+  (limit: number, onShed: (refused: number) => void): FastifyServerFactory =>
   (handler, options) => {
     let [inFlight, refused, told] = [0, 0, 0]
     const shed = (request: IncomingMessage, response: ServerResponse): void => {
@@ -120,7 +102,7 @@ export const sheddingServer =
     const { http, keepAliveTimeout, requestTimeout, connectionTimeout } = options as typeof SERVER_OPTIONS
     const server = createServer(http, (request, response) => {
       if (ALWAYS_SERVED.has(request.url ?? '')) handler(request, response)
-      else if (inFlight >= limit || isFull(request.headers.authorization)) shed(request, response)
+      else if (inFlight >= limit) shed(request, response)
       else {
         hurry(request)
         inFlight += 1
