@@ -10,13 +10,12 @@ import {
   seedAnsweredCycle,
   type Institution,
 } from './institution.ts'
-import { judge, type Measured } from './measure.ts'
+import { atMost, type Measured } from './measure.ts'
 import { WrongAnswer } from './traffic.ts'
 
 interface Job {
   readonly id: string
   readonly state: string
-  readonly done: number
 }
 
 const MEMORY_EVERY_MS = 200
@@ -45,18 +44,6 @@ const runJob = async ({ hr, world }: Institution, path: string): Promise<Ran> =>
     clearInterval(looking)
   }
 }
-
-/** `value` against a limit that is its own floor. */
-export const atMost = (name: string, value: number, limit: number, unit: string, digits = 1): Measured =>
-  judge({
-    name,
-    floor: 'a limit of its own',
-    ratio: value / limit,
-    target: 1,
-    atMost: true,
-    ours: `${value.toFixed(digits)} ${unit}`,
-    theirs: `${String(limit)} ${unit}`,
-  })
 
 const countAppraisals = async ({ id, world }: Institution, cycle: string): Promise<number> => {
   const { rows } = await world.owner.query<{ n: number }>(

@@ -1,8 +1,7 @@
 /** Starting, more load than there is room for, and memory after much of it. */
 import { startService } from '../support/service.ts'
-import { atMost } from './cycles.ts'
 import { idOf, KINDS, PEOPLE, type Institution } from './institution.ts'
-import { judge, median, type Measured } from './measure.ts'
+import { atMost, judge, median, type Measured } from './measure.ts'
 import { CONNECTIONS, numbers } from './reads.ts'
 import { closedLoop, expects, openLoop, type Shot } from './traffic.ts'
 

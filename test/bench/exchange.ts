@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { createWriteStream, statSync } from 'node:fs'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { judge, median, percentile, spread, timed, type Measured } from './measure.ts'
+import { atMost, judge, median, percentile, spread, timed, type Measured } from './measure.ts'
+import { WrongAnswer } from './traffic.ts'
 import type { World } from './world.ts'
 
 const writePeople = async (path: string, rows: number): Promise<void> => {
@@ -80,7 +81,7 @@ const reading = async (world: World, until: () => boolean): Promise<number[]> =>
 }
 
 const check = (holds: boolean, what: string): void => {
-  if (!holds) throw new Error(`wrong answer: ${what}`)
+  if (!holds) throw new WrongAnswer(what)
 }
 
 export const exchangeCases = async (world: World, rows: number, rounds: number): Promise<Measured[]> => {
@@ -164,15 +165,7 @@ export const exchangeCases = async (world: World, rows: number, rounds: number):
       ours: spread(d, 'ms'),
       theirs: spread(e, 'ms'),
     }),
-    judge({
-      name: 'memory of service, reader and writer',
-      floor: '300 MiB',
-      ratio: memory / 300,
-      target: 1,
-      atMost: true,
-      ours: `${memory.toFixed(0)} MiB`,
-      theirs: '300 MiB',
-    }),
+    atMost('memory of service, reader and writer', memory, 300, 'MiB', 0),
     judge({
       name: 'p99 of a read while an import runs',
       floor: 'the same while nothing runs',

@@ -47,6 +47,18 @@ export const judge = (measured: Omit<Measured, 'met'>): Measured => ({
   met: measured.atMost ? measured.ratio <= measured.target : measured.ratio >= measured.target,
 })
 
+/** `value` against a limit that is its own floor. */
+export const atMost = (name: string, value: number, limit: number, unit: string, digits = 1): Measured =>
+  judge({
+    name,
+    floor: 'a limit of its own',
+    ratio: value / limit,
+    target: 1,
+    atMost: true,
+    ours: `${value.toFixed(digits)} ${unit}`,
+    theirs: `${String(limit)} ${unit}`,
+  })
+
 export const machine = () => ({
   cores: availableParallelism(),
   processor: cpus()[0]?.model ?? '',

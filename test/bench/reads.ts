@@ -1,5 +1,6 @@
 /** Reads of the service beside the bare one: as many answers a second, and as much CPU for each. */
 import { deepStrictEqual } from 'node:assert/strict'
+import { generator } from '../support/generator.ts'
 import { judge, median, percentile, spread, type Cpu, type Measured } from './measure.ts'
 import type { Floor } from './floors.ts'
 import { idOf, KINDS, PEOPLE, raterOf, RATERS, subjectOf, type Institution } from './institution.ts'
@@ -62,11 +63,8 @@ export const judgeRates = (duel: Duel, ours: readonly Rate[], theirs: readonly R
 
 /** Numbers that look drawn and are the same every time. */
 export const numbers = (limit: number): (() => number) => {
-  let seed = 1
-  return () => {
-    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
-    return Math.floor((seed / 0x1_0000_0000) * limit)
-  }
+  const pick = generator(1)
+  return () => pick(limit)
 }
 
 /** The same question to both, the nth of them. */

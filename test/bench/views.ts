@@ -1,7 +1,6 @@
 /** What people look at once a cycle is published, against what they would wait: medians of single requests. */
-import { atMost } from './cycles.ts'
 import { ANSWERED_CYCLE, idOf, KINDS, type Institution } from './institution.ts'
-import { median, timed, type Measured } from './measure.ts'
+import { atMost, median, timed, type Measured } from './measure.ts'
 import { WrongAnswer } from './traffic.ts'
 
 const TIMES = 9

@@ -5,7 +5,8 @@
  */
 import t from 'tap'
 import { testApp, type Caller, type Reply } from '../support/app.ts'
-import { ELEMENTS, buildWorld, generator, type World } from '../support/attack-world.ts'
+import { ELEMENTS, buildWorld, type World } from '../support/attack-world.ts'
+import { generator } from '../support/generator.ts'
 import {
   isCommentLeak,
   naiveSheet,

@@ -4,6 +4,7 @@ import type pg from 'pg'
 import { canonicalJson, type Canonical } from '../../src/domain/scoring/canonical.ts'
 import { PRESETS, type PolicyPreset } from '../../src/presets/index.ts'
 import { ISSUER, type Caller, type TestApp } from './app.ts'
+import { generator } from './generator.ts'
 
 export type Group = 'self' | 'supervisor' | 'peer' | 'subordinate'
 
@@ -40,13 +41,6 @@ export const ELEMENTS = ['K1', 'K2', 'K3']
 const ITEMS = 2
 const PHASE = { from: '2026-06-01', to: '2026-06-30' }
 const NOW = '2026-06-10T03:00:00Z'
-
-export const generator =
-  (seed: number) =>
-  (limit: number): number => {
-    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
-    return Math.floor((seed / 0x1_0000_0000) * limit)
-  }
 
 const insert = async (client: pg.Pool, table: string, rows: readonly object[]): Promise<void> => {
   const institution = rows.map((row) => JSON.stringify(row)).join(',')

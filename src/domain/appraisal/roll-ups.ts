@@ -50,7 +50,7 @@ const newNode = (unitId: string, path: string): Node => ({
 const addTo = (node: Node, values: readonly Rational[], label: string | undefined, people: number): void => {
   node.people += people
   values.forEach((value, index) => {
-    node.sums[index] = add(node.sums[index] ?? fromInteger(0), multiply(value, fromInteger(people)))
+    node.sums[index] = add(node.sums[index] ?? fromInteger(0), value)
   })
   if (label !== undefined) node.counts[label] = (node.counts[label] ?? 0) + people
 }
@@ -59,13 +59,13 @@ const addTo = (node: Node, values: readonly Rational[], label: string | undefine
 const subTrees = (people: readonly RolledPerson[]): Node[] => {
   const nodes = new Map<string, Node>()
   for (const { unitPath, values, label, people: alike = 1 } of people) {
-    const parsed = values.map(parse)
+    const totals = values.map((value) => multiply(parse(value), fromInteger(alike)))
     let above: Node | undefined
     for (const unitId of unitPath.split('/').filter((id) => id !== '')) {
       const path = pathOf(above?.path ?? '', unitId)
       const known = nodes.get(path)
       const node = known ?? newNode(unitId, path)
-      addTo(node, parsed, label, alike)
+      addTo(node, totals, label, alike)
       if (!known) {
         nodes.set(path, node)
         above?.below.push(node)

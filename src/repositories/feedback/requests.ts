@@ -129,10 +129,7 @@ export const listTasks = async (
   page: PageRequest,
 ): Promise<Page<FeedbackRequestRow & { readonly saved: boolean }>> => {
   const rows = await tasksAfter(db, institutionId, raterId, state ?? null, page.after ?? FIRST_ID, page.limit + 1)
-  return pageOf(
-    rows.map((row) => ({ ...rowOf(row), saved: row.saved })),
-    page,
-  )
+  return pageOf(rows as (FeedbackRequestRow & { readonly saved: boolean })[], page)
 }
 
 /** Locked, so that it is neither answered nor moved meanwhile. */

@@ -24,8 +24,10 @@ const COLUMNS = [
   'updated_at as updatedAt',
 ] as const
 
-const selectOne = (db: Db, institutionId: string, id: string) =>
-  db.selectFrom('employees').select(COLUMNS).where('institution_id', '=', institutionId).where('id', '=', id)
+const query = (db: Db, institutionId: string) =>
+  db.selectFrom('employees').select(COLUMNS).where('institution_id', '=', institutionId)
+
+const selectOne = (db: Db, institutionId: string, id: string) => query(db, institutionId).where('id', '=', id)
 
 export type EmployeeRow = Awaited<ReturnType<ReturnType<typeof selectOne>['executeTakeFirstOrThrow']>>
 
@@ -40,14 +42,7 @@ export const findEmployeeForUpdate = (tx: Tx, institutionId: string, id: string)
 const allAfter = hot<EmployeeRow, [institutionId: string, after: string, limit: number]>(
   3,
   (db, institutionId, after, limit) =>
-    db
-      .selectFrom('employees')
-      .select(COLUMNS)
-      .where('institution_id', '=', institutionId)
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(limit)
-      .compile(),
+    query(db, institutionId).where('id', '>', after).orderBy('id').limit(limit).compile(),
 )
 
 /** The whole institution: what scripts walk through. */
@@ -70,23 +65,20 @@ export const listEmployees = async (
   page: PageRequest,
 ): Promise<Page<EmployeeRow>> =>
   pageOf(
-    await db
-      .selectFrom('employees')
-      .select(COLUMNS)
-      .where('institution_id', '=', institutionId)
+    await query(db, institutionId)
       .where('id', '>', page.after ?? FIRST_ID)
-      .$if(filter.nip !== undefined, (query) => query.where('nip', '=', filter.nip ?? ''))
-      .$if(filter.siasnId !== undefined, (query) => query.where('siasn_id', '=', filter.siasnId ?? ''))
-      .$if(filter.active !== undefined, (query) => query.where('active', '=', filter.active ?? true))
-      .$if(filter.unitId !== undefined, (query) =>
-        query.where(
+      .$if(filter.nip !== undefined, (q) => q.where('nip', '=', filter.nip ?? ''))
+      .$if(filter.siasnId !== undefined, (q) => q.where('siasn_id', '=', filter.siasnId ?? ''))
+      .$if(filter.active !== undefined, (q) => q.where('active', '=', filter.active ?? true))
+      .$if(filter.unitId !== undefined, (q) =>
+        q.where(
           sql<boolean>`exists (select from assignments a join positions p on p.institution_id = a.institution_id and p.id = a.position_id
             where a.institution_id = employees.institution_id and a.employee_id = employees.id and p.unit_id = ${filter.unitId ?? ''}
               and a.ends_on is null)`,
         ),
       )
-      .$if(within !== null, (query) =>
-        query.where(
+      .$if(within !== null, (q) =>
+        q.where(
           sql<boolean>`exists (select from placements_on(${institutionId}, ${within?.day ?? ''}::date) l
             where l.employee_id = employees.id and ${belowAny('l.unit_path', within?.paths ?? [])})`,
         ),
