@@ -9,6 +9,7 @@ import { registerAuthentication } from './http/authenticate.ts'
 import { registerEndpoints, type AnyEndpoint } from './http/contract.ts'
 import type { Door } from './http/execute.ts'
 import { registerFraming } from './http/framing.ts'
+import { registerDeadline } from './http/deadline.ts'
 import { registerDrain } from './http/drain.ts'
 import { healthOf } from './http/health.ts'
 import { REQUEST } from './http/logger.ts'
@@ -82,6 +83,7 @@ export const buildApp = async (deps: Deps): Promise<App> => {
   await deps.tracing?.register(server)
   registerProblems(server)
   await registerCors(server, deps.corsOrigins ?? [])
+  registerDeadline(server)
   registerFraming(server)
   deps.metrics?.register(server)
   await registerRateLimit(server, deps.rateLimit)

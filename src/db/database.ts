@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } f
 import type { Duplex } from 'node:stream'
 import pg from 'pg'
 import type { Database } from './schema.ts'
+import { giveLane } from './shared.ts'
 
 const { builtins } = pg.types
 
@@ -188,8 +189,6 @@ export interface Pools {
   readonly app: Db
   /** Single-statement reads by predicate alone, on the tables that migrations list as `readable`. */
   readonly read: Db
-  /** Who asks: a lane of its own, so that no slow read keeps anybody from being known. */
-  readonly actors: Db
   /** Row-level security with a long statement timeout, for jobs. */
   readonly jobs: Db
   /** Row-level security, for transactions that move files. */
@@ -203,8 +202,8 @@ export interface Pools {
 
 const kysely = (pool: pg.Pool): Db => new Kysely<Database>({ dialect: new PostgresDialect({ pool: namedPool(pool) }) })
 
-/** One look-up at a time for each kind of token. */
-const ACTOR_LANES = 2
+/** For shared reads, of which there is one of a kind at a time; no other read keeps anybody from being known. */
+const LANES = 4
 
 /** A file of a million lines takes a fraction of it on a slow disk. */
 const LONGEST_FILE_MS = 30 * 60_000
@@ -216,17 +215,17 @@ export const openPools = (url: string, poolSize: number, onError: (error: Error)
   const pg = {
     app: openPool(url, 'kompeten_app', short, onError),
     read: openPool(url, 'kompeten_read', short, onError),
-    actors: openPool(url, 'kompeten_read', { ...short, max: ACTOR_LANES, planOnce: true }, onError),
+    lanes: openPool(url, 'kompeten_read', { ...short, max: LANES, planOnce: true }, onError),
     jobs: openPool(url, 'kompeten_app', long, onError),
     bulk: openPool(url, 'kompeten_app', file, onError),
     owner: openPool(url, null, { ...long, max: 8, pipeline: false }, onError),
   }
-  const [app, read, actors, jobs] = [pg.app, pg.read, pg.actors, pg.jobs].map(kysely) as [Db, Db, Db, Db]
+  const [app, read, lanes, jobs] = [pg.app, pg.read, pg.lanes, pg.jobs].map(kysely) as [Db, Db, Db, Db]
+  giveLane(read, lanes)
   const { bulk, owner } = pg
   return {
     app,
     read,
-    actors,
     jobs,
     bulk,
     owner,
@@ -238,7 +237,7 @@ export const openPools = (url: string, poolSize: number, onError: (error: Error)
         waiting: waitingCount,
       })),
     close: async () => {
-      await Promise.all([app.destroy(), read.destroy(), actors.destroy(), jobs.destroy(), bulk.end(), owner.end()])
+      await Promise.all([app.destroy(), read.destroy(), lanes.destroy(), jobs.destroy(), bulk.end(), owner.end()])
     },
   }
 }

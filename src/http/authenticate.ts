@@ -5,19 +5,12 @@ import type { KeyObject } from 'node:crypto'
 import { DomainError } from '../domain/errors.ts'
 import type { Actor } from '../domain/policy.ts'
 import type { Pools } from '../db/database.ts'
-import {
-  findActors,
-  findOwnActors,
-  type KnownActor,
-  type OwnBearer,
-  type Signed,
-} from '../repositories/access/actors.ts'
+import { findActor, findOwnActor, type KnownActor } from '../repositories/access/actors.ts'
 import { sha256 } from '../services/access/keys.ts'
 import type { Claims } from '../services/access/sign-ins.ts'
 import type { OwnTokens } from './own-tokens.ts'
 import type { Providers } from './providers.ts'
 import { firstSignIn, lastUse } from './sign-in.ts'
-import { together } from './together.ts'
 import { trustOf, type Trust, type TrustedKey } from './trust.ts'
 
 export interface TokenRules {
@@ -166,21 +159,18 @@ export const registerAuthentication = async (
     app.log.warn({ cause: (error as { code?: string }).code }, 'last use')
   })
 
-  const actorOf = together((asked: readonly Signed[]) => findActors(pools.actors, asked))
-  const ownActorOf = together((asked: readonly OwnBearer[]) => findOwnActors(pools.actors, asked))
-
   const bearer: Authentication['bearer'] = async ({ trust, subject, claims }, token, requestId) => {
     const { issuer, provider, isOwn } = trust
     if (isOwn) {
       const own = { id: subject, generation: Number(claims.gen), through: throughOf(claims), digest: sha256(token) }
-      return narrowed((await ownActorOf(own)) ?? invalid(), claims)
+      return narrowed((await findOwnActor(pools.read, own)) ?? invalid(), claims)
     }
-    const known = await actorOf({ issuer, subject })
+    const known = await findActor(pools.read, issuer, subject)
     if (!provider) return known ?? invalid()
     // Another institution may have written the subject down as its own; the provider is not its.
     if (known) return known.institutionId === provider.institutionId ? known : invalid()
     await firstSignIn(deps, provider, subject, claims, requestId)
-    return (await actorOf({ issuer, subject })) ?? invalid()
+    return (await findActor(pools.read, issuer, subject)) ?? invalid()
   }
 
   const cache = new Map<string, Verified>()
@@ -189,10 +179,14 @@ export const registerAuthentication = async (
     cache.set(token, verified)
     return verified
   }
-  /** What was verified before is good for as long as its key is trusted and its time runs. */
-  const recalled = async (token: string, nowS: number): Promise<Verified | null> => {
+  /** What was verified before is good for as long as its key is trusted, as an issuer's of the installation always is, and its time runs. */
+  const recalled = (token: string, nowS: number): Verified | null | Promise<Verified | null> => {
     const verified = cache.get(token)
     if (!verified) return null
+    const isLasting = !verified.trust.isOwn && verified.trust.provider === null
+    return isLasting && verified.expiresAt > nowS ? verified : confirmed(token, verified, nowS)
+  }
+  const confirmed = async (token: string, verified: Verified, nowS: number): Promise<Verified | null> => {
     const isOver = verified.expiresAt <= nowS
     const still = isOver ? null : await trusted(verified.trust.issuer, verified.trust.kid).catch(() => null)
     const isSame = still?.publicKey === verified.trust.publicKey

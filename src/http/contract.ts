@@ -212,8 +212,8 @@ const bind = (app: FastifyInstance, route: AnyEndpoint, { door, components, endp
     url: route.path,
     schema: schemaOf(route, components, acts),
     ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
-    ...(route.produces ? { handlerTimeout: DOWNLOAD_TIMEOUT_MS } : {}),
-    ...(route.upload ? { config: { upload: true }, bodyLimit: MAX_UPLOAD, handlerTimeout: UPLOAD_TIMEOUT_MS } : {}),
+    ...(route.produces ? { config: { deadlineMs: DOWNLOAD_TIMEOUT_MS } } : {}),
+    ...(route.upload ? { config: { upload: true, deadlineMs: UPLOAD_TIMEOUT_MS }, bodyLimit: MAX_UPLOAD } : {}),
     // Before the body is read: a stranger costs nothing but a signature.
     onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
       const actor = await door.authenticate(request)

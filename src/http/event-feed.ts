@@ -76,7 +76,7 @@ export const registerEventFeed = (app: FastifyInstance, door: Door): void => {
     done()
   })
   app.get('/v1/events', {
-    handlerTimeout: (LONGEST_WAIT_S + 10) * 1_000,
+    config: { deadlineMs: (LONGEST_WAIT_S + 10) * 1_000 },
     onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
       const actor = await door.authenticate(request)
       request.actor = actor

@@ -6,8 +6,19 @@ import { parseJson } from '../domain/json.ts'
 
 const MAX_HEADERS = 100
 
-const countOf = (rawHeaders: readonly string[], name: string): number =>
-  rawHeaders.filter((value, index) => index % 2 === 0 && value.toLowerCase() === name).length
+const ONCE = new Set(['host', 'authorization', 'if-match', 'idempotency-key'])
+
+/** A header that may be sent once and was sent again: Node keeps the first of some and joins others. */
+const repeatedIn = (rawHeaders: readonly string[]): string | null => {
+  const seen = new Set<string>()
+  for (let place = 0; place < rawHeaders.length; place += 2) {
+    const name = (rawHeaders[place] ?? '').toLowerCase()
+    if (!ONCE.has(name)) continue
+    if (seen.has(name)) return name
+    seen.add(name)
+  }
+  return null
+}
 
 const JSON_ALONE = ['application/json']
 
@@ -37,13 +48,11 @@ export const registerFraming = (app: FastifyInstance): void => {
   )
   app.addHook('onRequest', (request, _reply, done) => {
     const { rawHeaders } = request.raw
-    const repeated = ['host', 'authorization', 'if-match', 'idempotency-key'].find(
-      (name) => countOf(rawHeaders, name) > 1,
-    )
-    if (repeated !== undefined || rawHeaders.length >= MAX_HEADERS * 2 || request.raw.httpVersion === '0.9')
+    const repeated = repeatedIn(rawHeaders)
+    if (repeated !== null || rawHeaders.length >= MAX_HEADERS * 2 || request.raw.httpVersion === '0.9')
       done(
         new DomainError('request.malformed', {
-          reason: repeated === undefined ? 'too many headers' : `${repeated} is sent twice`,
+          reason: repeated === null ? 'too many headers' : `${repeated} is sent twice`,
         }),
       )
     else if (request.headers['content-encoding'] !== undefined && !isUpload(request))

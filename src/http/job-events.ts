@@ -57,7 +57,7 @@ export const registerJobEvents = (app: FastifyInstance, door: Door): void => {
     done()
   })
   app.get('/v1/jobs/:id/events', {
-    handlerTimeout: LONGEST_MS + 60_000,
+    config: { deadlineMs: LONGEST_MS + 60_000 },
     onRequest: async (request: FastifyRequest) => {
       request.actor = await door.authenticate(request)
     },

@@ -10,7 +10,6 @@ export const SERVER_OPTIONS = {
   requestTimeout: 10 * 60_000,
   connectionTimeout: 30_000,
   keepAliveTimeout: 65_000,
-  handlerTimeout: 5_000,
   routerOptions: { maxParamLength: 200 },
   http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 16_384 },
 } as const satisfies FastifyServerOptions & Record<string, unknown>

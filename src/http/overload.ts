@@ -13,22 +13,25 @@ const ALWAYS_SERVED = new Set(['/livez', '/readyz'])
 /** Of the cap, what one institution may hold at a time, so that the others always find room (hardening.md E2). */
 const SHARE = 0.6
 
-const WAITING = 'kompeten:waiting'
+/** What is to be done when a request gives its place to others; kept with it, since weak maps of short lives are dear to collect. */
+const LEAVING = Symbol('leaving')
+type Leaving = ServerResponse & { [LEAVING]?: (() => void)[] }
 
 /** A request that from here on only waits for something to happen gives its place to others. */
-export const waits = (response: ServerResponse): void => {
-  response.emit(WAITING)
+export const waits = (response: Leaving): void => {
+  for (const work of response[LEAVING]?.splice(0) ?? []) work()
 }
 
 /** When the answer is there, the client has gone, or nothing is done for it any more: once. */
-const onceOver = (response: ServerResponse, work: () => void): void => {
-  const over = (): void => {
-    response.off('close', over)
-    response.off(WAITING, over)
-    work()
+const onceOver = (response: Leaving, work: () => void): void => {
+  if (response[LEAVING]) {
+    response[LEAVING].push(work)
+    return
   }
-  response.once('close', over)
-  response.once(WAITING, over)
+  response[LEAVING] = [work]
+  response.once('close', () => {
+    waits(response)
+  })
 }
 
 /**

@@ -76,8 +76,8 @@ export const domainErrorOf = (error: unknown): DomainError => {
   const known = BY_FASTIFY_CODE[code]
   if (known)
     return new DomainError(known, known === 'request.malformed' ? { reason: 'the request is not well formed' } : {})
-  // Only Fastify itself gives 408 and 503: a handler or a body that took too long.
-  if (statusCode === 503 || code === 'FST_ERR_HANDLER_TIMEOUT') return new DomainError('service.unavailable')
+  // Only Fastify itself gives 503: the service is closing.
+  if (statusCode === 503) return new DomainError('service.unavailable')
   return databaseError(error) ?? new DomainError('service.internalError')
 }
 

@@ -1,10 +1,14 @@
 /** What hot paths do at once instead of one by one must give what one by one gave. */
 import fc from 'fast-check'
+import { sql } from 'kysely'
 import t from 'tap'
 import { rollUp } from '../../src/domain/appraisal/roll-ups.ts'
+import { openPools } from '../../src/db/database.ts'
+import { shared } from '../../src/db/shared.ts'
 import { isCalendarDay } from '../../src/domain/time.ts'
+import { createDatabase } from '../support/database.ts'
 import { lazySerializers, writable } from '../../src/http/serializers.ts'
-import { together } from '../../src/http/together.ts'
+import { together } from '../../src/db/together.ts'
 
 void t.test('one look-up for all who ask meanwhile, each with an answer of its own', async (tt) => {
   const asked: number[][] = []
@@ -15,8 +19,11 @@ void t.test('one look-up for all who ask meanwhile, each with an answer of its o
     if (keys.includes(13)) throw new Error('unlucky')
     return keys.map((key) => key * 2)
   })
-  const answers = [look(1), look(2), look(3)]
-  tt.same(asked, [[1]], 'the first waits for nobody')
+  const first = look(1)
+  tt.same(asked, [], 'whoever comes with it is waited for')
+  await new Promise(setImmediate)
+  const answers = [first, look(2), look(3)]
+  tt.same(asked, [[1]])
   waiting.shift()?.()
   tt.equal(await answers[0], 2)
   await new Promise(setImmediate)
@@ -37,8 +44,40 @@ void t.test('one look-up for all who ask meanwhile, each with an answer of its o
     'a failure is told to everybody who waited for it',
   )
   const after = look(6)
+  await new Promise(setImmediate)
   waiting.shift()?.()
   tt.equal(await after, 12, 'and to nobody after')
+})
+
+void t.test('a shared read gives each what it gives alone, in one statement', async (tt) => {
+  const pools = openPools(await createDatabase(), 2, () => undefined)
+  tt.teardown(() => pools.close())
+  type Row = { readonly n: number; readonly word: string | null }
+  const upTo = shared<Row, [limit: number, word: string | null]>(
+    ['int', 'text'],
+    (_db, limit, word) =>
+      sql<Row>`select n, ${word} as word from generate_series(5, 1, -1) n order by n desc limit ${limit}`,
+  )
+  const asked = [
+    [2, 'a'],
+    [0, 'b'],
+    [1, null],
+    [9, "'c{,}'"],
+  ] as const
+  const apart = (rows: readonly Row[]) => rows.map(({ n, word }) => [n, word])
+  const many = await Promise.all(asked.map(([limit, word]) => upTo(pools.read, limit, word)))
+  const alone = await Promise.all(
+    asked.map(([limit, word]) => pools.read.transaction().execute((tx) => upTo(tx, limit, word))),
+  )
+  tt.same(many.map(apart), alone.map(apart))
+  tt.same(
+    many.map(({ length }) => length),
+    [2, 0, 1, 5],
+  )
+  const { rows } = await pools.owner.query<{ n: number }>(
+    `select count(*)::int as n from pg_stat_activity where query like '%as asked(v0, v1, place)%' and pid <> pg_backend_pid()`,
+  )
+  tt.equal(rows[0]?.n, 1, 'one connection did the work of four')
 })
 
 void t.test('what is or is not null is written as before', (tt) => {

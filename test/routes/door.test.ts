@@ -1,5 +1,7 @@
 /** What every request meets at the door: languages, all faults at once, media types, sizes, shares. */
+import fastify from 'fastify'
 import t from 'tap'
+import { registerDeadline } from '../../src/http/deadline.ts'
 import { endpoints } from '../../src/routes/index.ts'
 import { testApp } from '../support/app.ts'
 
@@ -127,6 +129,31 @@ void t.test('every answer names the version of the contract; what is to end says
     tt.equal(reply.headers['api-version'], contract.info.version)
     tt.equal(reply.headers.deprecation, undefined)
   }
+})
+
+void t.test('what takes too long is ended with an answer, or cut off where one was begun', async (tt) => {
+  const server = fastify()
+  server.setErrorHandler((error, _request, reply) => reply.code(503).send({ code: (error as { code?: string }).code }))
+  registerDeadline(server, 50)
+  const never = (): Promise<never> => new Promise(() => undefined)
+  server.get('/never', never)
+  server.get(
+    '/later',
+    { config: { deadlineMs: 1_000 } },
+    () => new Promise((resolve) => setTimeout(resolve, 150, 'late')),
+  )
+  server.get('/begun', (_request, reply) => {
+    reply.raw.write('once upon a time')
+    return never()
+  })
+  const address = await server.listen({ port: 0, host: '127.0.0.1' })
+  tt.teardown(() => server.close())
+  const late = await fetch(`${address}/never`)
+  tt.equal(late.status, 503)
+  tt.same(await late.json(), { code: 'service.unavailable' })
+  tt.equal(await (await fetch(`${address}/later`)).text(), 'late', 'where a route may take longer')
+  const begun = await fetch(`${address}/begun`)
+  await tt.rejects(begun.text())
 })
 
 void t.test('above the cap the server refuses before it works, and health answers all the while', async (tt) => {

@@ -1,7 +1,7 @@
 /** Employees. NIP and SIASN id are attributes with look-ups; the key is ours. */
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
-import { hot } from '../../db/hot.ts'
+import { shared } from '../../db/shared.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { EmploymentKind } from '../../domain/organisation/employees.ts'
 import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
@@ -31,7 +31,7 @@ const selectOne = (db: Db, institutionId: string, id: string) => query(db, insti
 
 export type EmployeeRow = Awaited<ReturnType<ReturnType<typeof selectOne>['executeTakeFirstOrThrow']>>
 
-const one = hot<EmployeeRow, [institutionId: string, id: string]>(2, (...of) => selectOne(...of).compile())
+const one = shared<EmployeeRow, [institutionId: string, id: string]>(['uuid', 'uuid'], selectOne)
 
 export const findEmployee = async (db: Db, institutionId: string, id: string): Promise<EmployeeRow | undefined> =>
   (await one(db, institutionId, id))[0]
@@ -39,10 +39,9 @@ export const findEmployee = async (db: Db, institutionId: string, id: string): P
 export const findEmployeeForUpdate = (tx: Tx, institutionId: string, id: string) =>
   selectOne(tx, institutionId, id).forUpdate().executeTakeFirst()
 
-const allAfter = hot<EmployeeRow, [institutionId: string, after: string, limit: number]>(
-  3,
-  (db, institutionId, after, limit) =>
-    query(db, institutionId).where('id', '>', after).orderBy('id').limit(limit).compile(),
+const allAfter = shared<EmployeeRow, [institutionId: string, after: string, limit: number]>(
+  ['uuid', 'uuid', 'int'],
+  (db, institutionId, after, limit) => query(db, institutionId).where('id', '>', after).orderBy('id').limit(limit),
 )
 
 /** The whole institution: what scripts walk through. */

@@ -8,7 +8,8 @@ interface Asking<Key, Value> {
 
 /**
  * Nothing is remembered: a look-up answers only those who asked before it was sent, so each answer is as fresh as if it had
- * been looked up alone. `load` answers in the order of its keys. Throws what `load` throws, to everybody who waited for it.
+ * been looked up alone. It is sent when all that came in with the one who asked was heard, one after the other. `load`
+ * answers in the order of its keys. Throws what `load` throws, to everybody who waited for it.
  */
 export const together = <Key, Value>(
   load: (keys: readonly Key[]) => Promise<readonly Value[]>,
@@ -26,15 +27,17 @@ export const together = <Key, Value>(
     } catch (error) {
       for (const { fail } of asked) fail(error)
     }
+    isUnderWay = waiting.length > 0
+    if (isUnderWay) sendSoon()
   }
-  const sendAll = async (): Promise<void> => {
-    isUnderWay = true
-    while (waiting.length > 0) await send()
-    isUnderWay = false
+  const sendSoon = (): void => {
+    setImmediate(() => void send())
   }
   return (key) =>
     new Promise((answer, fail) => {
       waiting.push({ key, answer, fail })
-      if (!isUnderWay) void sendAll()
+      if (isUnderWay) return
+      isUnderWay = true
+      sendSoon()
     })
 }
