@@ -5,7 +5,11 @@ import t from 'tap'
 import { rollUp } from '../../src/domain/appraisal/roll-ups.ts'
 import { openPools } from '../../src/db/database.ts'
 import { shared } from '../../src/db/shared.ts'
+import { parsePacked, unpackResponses, writePacked } from '../../src/domain/feedback/responses.ts'
+import { score, scorerOf, type Score } from '../../src/domain/scoring/score.ts'
+import { verifyBreakdown } from '../../src/domain/scoring/verify.ts'
 import { isCalendarDay } from '../../src/domain/time.ts'
+import { PRESETS } from '../../src/presets/index.ts'
 import { createDatabase } from '../support/database.ts'
 import { lazySerializers, writable } from '../../src/http/serializers.ts'
 import { together } from '../../src/db/together.ts'
@@ -99,6 +103,91 @@ void t.test('what is or is not null is written as before', (tt) => {
   const written = (value: object): unknown => JSON.parse(serialize(value))
   tt.same(written({ a: 'x', b: 3, c: { d: 'y' }, secret: 1 }), { a: 'x', b: 3, c: { d: 'y' } })
   tt.same(written({ a: null, b: null, c: null }), { a: null, b: null, c: null })
+  tt.end()
+})
+
+const GROUPS = ['self', 'supervisor', 'peer', 'subordinate'] as const
+const ELEMENTS = [
+  { code: 'A', weight: null, groups: GROUPS, items: [0, 1] },
+  { code: 'B', weight: null, groups: ['supervisor', 'peer'] as const, items: [2] },
+  { code: 'C', weight: null, groups: GROUPS, items: [3, 4] },
+]
+const rating = fc.option(fc.integer({ min: 1, max: 5 }), { freq: 6 })
+const responses = fc.array(
+  fc.record({ group: fc.constantFrom(...GROUPS), ratings: fc.array(rating, { minLength: 5, maxLength: 5 }) }),
+  { maxLength: 14 },
+)
+const person = fc.record({
+  positionType: fc.constantFrom('leader' as const, 'non_leader' as const),
+  thresholds: fc.constantFrom({}, { peer: 4 }),
+  contested: fc.constantFrom([], ['peer' as const]),
+  requiredLevels: fc.constantFrom({}, { A: 3 }, { A: 3, C: 4 }),
+  official: fc.constantFrom(null, {
+    resultRating: 'SESUAI',
+    behaviourRating: 'DI_ATAS',
+    resultFigure: '97.5',
+    innovation: true,
+  } as const),
+  responses,
+})
+
+void t.test('people scored one after another come out as each alone, and recompute', (tt) => {
+  const policies = [...PRESETS.values()].flatMap((preset) => ('policy' in preset ? [preset.policy] : []))
+  tt.ok(policies.length >= 3, 'saw the presets')
+  const frame = { elements: ELEMENTS, coverage: '1/2', audience: 'subject' } as const
+  for (const policy of policies) {
+    const scorer = scorerOf(frame, policy)
+    let scored = 0
+    fc.assert(
+      fc.property(person, (given) => {
+        const [shared, alone] = [scorer(given), score({ ...frame, ...given }, policy)]
+        if (shared.composite.total !== null) scored += 1
+        const all = ({ steps, result, reason, figure, predicate, proposal, gaps, composite }: Score) => {
+          const { total, competencies, groups, agreement, withheld, flags } = composite
+          return {
+            steps,
+            result,
+            reason,
+            figure,
+            predicate,
+            proposal,
+            gaps,
+            total,
+            competencies,
+            groups,
+            agreement,
+            withheld,
+            flags,
+          }
+        }
+        return (
+          JSON.stringify(all(shared)) === JSON.stringify(all(alone)) &&
+          verifyBreakdown({ steps: shared.steps, result: shared.result }).length === 0
+        )
+      }),
+      { numRuns: 500 },
+    )
+    tt.ok(scored > 50, `${policy.id}: ${String(scored)} had a total`)
+  }
+  tt.end()
+})
+
+void t.test('packed responses are read as they were written', (tt) => {
+  const packed = fc.array(
+    fc.record({
+      group: fc.constantFrom(...GROUPS),
+      ratings: fc.array(fc.option(fc.integer({ min: -2, max: 120 })), { maxLength: 9 }),
+    }),
+  )
+  fc.assert(
+    fc.property(packed, (given) => {
+      const text = given.map(({ group, ratings }) => group + writePacked(ratings)).join(';')
+      const each = given.every(
+        ({ ratings }) => JSON.stringify(parsePacked(writePacked(ratings))) === JSON.stringify(ratings),
+      )
+      return each && JSON.stringify(unpackResponses(text === '' ? null : text)) === JSON.stringify(given)
+    }),
+  )
   tt.end()
 })
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { elementsOf } from '../../src/domain/appraisal/forms.ts'
 import { verifyReceipt, type Receipt } from '../../src/services/appraisal/receipts.ts'
-import { sealResult } from '../../src/services/appraisal/sealing.ts'
+import { sealerOf } from '../../src/services/appraisal/sealing.ts'
 import { findForm } from '../../src/repositories/appraisal/forms.ts'
 import { findScoringPolicy } from '../../src/repositories/appraisal/scoring-policies.ts'
 import { loadSubmitted } from '../../src/repositories/feedback/responses.ts'
@@ -96,7 +96,7 @@ void t.test('receipts', async (tt) => {
         t2.ok(elementsOf(form.content, row.instrument).length > 0)
         const edition = { id: row.id, edition: row.edition, supersedesId: row.supersedes_id, change: null }
         const input = { appraisalId: row.appraisal_id, responses, facts: row.facts }
-        const again = sealResult(app.secret, input, form.content, policy, edition)
+        const again = sealerOf(app.secret, form.content, policy)(input, edition)
         t2.equal(again.breakdown, row.breakdown)
         t2.equal(again.resultSha256, row.result_sha256)
       }

@@ -1,8 +1,9 @@
-/** Recomputes one step from literals and earlier values. The engine builds its steps with it, the verifier checks with it. */
+/** Recomputes one step from literals and earlier values: what the verifier checks with, and the arithmetic of the engine. */
 import type {
   BandStep,
   FoldStep,
   LookupStep,
+  Operand,
   PiecewiseStep,
   RenormaliseStep,
   Step,
@@ -31,6 +32,9 @@ export type Values = Map<string, string>
 
 export class UnresolvedOperand extends Error {}
 
+/** What an operand stands for. */
+type NumberOf = (operand: Operand) => Rational
+
 const textOf = (operand: string, values: Values): string => {
   const value = values.get(operand)
   if (value !== undefined) return value
@@ -38,25 +42,27 @@ const textOf = (operand: string, values: Values): string => {
   throw new UnresolvedOperand(operand)
 }
 
-const numberOf = (operand: string, values: Values): Rational => {
-  const text = textOf(operand, values)
-  if (!isLiteral(text)) throw new UnresolvedOperand(operand)
-  return parse(text)
-}
+const numberIn =
+  (values: Values): NumberOf =>
+  (operand) => {
+    const text = textOf(operand, values)
+    if (!isLiteral(text)) throw new UnresolvedOperand(operand)
+    return parse(text)
+  }
 
-const weightedSum = (step: Pick<WeightedSumStep, 'terms'>, values: Values): Rational =>
-  sum(step.terms.map(([weight, of]) => multiply(numberOf(weight, values), numberOf(of, values))))
+const weightedSum = ({ terms }: Pick<WeightedSumStep, 'terms'>, numberOf: NumberOf): Rational =>
+  sum(terms.map(([weight, of]) => multiply(numberOf(weight), numberOf(of))))
 
-const fold = (step: Pick<FoldStep, 'op' | 'of'>, values: Values): Rational => {
-  const [first, ...rest] = step.of.map((operand) => numberOf(operand, values))
+const fold = (step: Pick<FoldStep, 'op' | 'of'>, numberOf: NumberOf): Rational => {
+  const [first, ...rest] = step.of.map(numberOf)
   if (!first) throw new UnresolvedOperand('of')
   if (step.op === 'mean') return divide(sum([first, ...rest]), fromInteger(step.of.length))
   return rest.reduce(step.op === 'min' ? minimum : maximum, first)
 }
 
 /** Between two anchors on the straight line; outside them the nearest anchor's value. */
-const piecewise = (step: Pick<PiecewiseStep, 'of' | 'anchors'>, values: Values): Rational => {
-  const at = numberOf(step.of, values)
+const piecewise = (step: Pick<PiecewiseStep, 'of' | 'anchors'>, numberOf: NumberOf): Rational => {
+  const at = numberOf(step.of)
   const anchors = step.anchors.map(([x, y]) => [parse(x), parse(y)] as const)
   const after = anchors.findIndex(([x]) => compare(at, x) <= 0)
   const upper = anchors[after === -1 ? anchors.length - 1 : after]
@@ -80,13 +86,13 @@ export const bandAt = (bands: readonly Band[], at: Rational, facts: BandStep['fa
   return best.code
 }
 
-const lookup = (step: Pick<LookupStep, 'keys' | 'table'>, values: Values): string => {
-  const cell = step.table[textOf(step.keys[0], values)]?.[textOf(step.keys[1], values)]
+export const lookUp = ({ table }: Pick<LookupStep, 'table'>, row: string, column: string): string => {
+  const cell = table[row]?.[column]
   if (cell === undefined) throw new UnresolvedOperand('table')
   return cell
 }
 
-const renormalise = (step: Pick<RenormaliseStep, 'of'>): Record<string, string> => {
+export const renormalise = (step: Pick<RenormaliseStep, 'of'>): Record<string, string> => {
   const total = sum(Object.values(step.of).map(parse))
   return Object.fromEntries(Object.entries(step.of).map(([key, weight]) => [key, format(divide(parse(weight), total))]))
 }
@@ -94,17 +100,19 @@ const renormalise = (step: Pick<RenormaliseStep, 'of'>): Record<string, string> 
 type Unevaluated<S> = S extends Step ? Omit<S, 'value' | 'exact'> : never
 export type StepDraft = Unevaluated<Exclude<Step, { op: 'given' }>>
 
-const exactOf = (step: StepDraft, values: Values): Rational | null => {
-  if (step.op === 'weighted_sum') return weightedSum(step, values)
-  if (step.op === 'piecewise_linear') return piecewise(step, values)
-  if (step.op === 'mean' || step.op === 'min' || step.op === 'max') return fold(step, values)
+/** What a step comes to before it is rounded; null for one that is no number. Throws as `evaluate`. */
+export const exactOf = (step: StepDraft, numberOf: NumberOf): Rational | null => {
+  if (step.op === 'weighted_sum') return weightedSum(step, numberOf)
+  if (step.op === 'piecewise_linear') return piecewise(step, numberOf)
+  if (step.op === 'mean' || step.op === 'min' || step.op === 'max') return fold(step, numberOf)
   return null
 }
 
 const valueOf = (step: StepDraft, values: Values): string | Record<string, string> => {
   if (step.op === 'renormalise') return renormalise(step)
-  if (step.op === 'band') return bandAt(step.bands, numberOf(step.of, values), step.facts)
-  return lookup(step as LookupStep, values)
+  if (step.op === 'band') return bandAt(step.bands, numberIn(values)(step.of), step.facts)
+  const [row, column] = (step as LookupStep).keys
+  return lookUp(step as LookupStep, textOf(row, values), textOf(column, values))
 }
 
 export interface Evaluated {
@@ -117,7 +125,7 @@ export interface Evaluated {
  * Throws UnresolvedOperand (an operand names nothing) or RangeError (a division by zero, a malformed number).
  */
 export const evaluate = (draft: StepDraft, values: Values): Evaluated => {
-  const exact = exactOf(draft, values)
+  const exact = exactOf(draft, numberIn(values))
   if (exact !== null) {
     const rounding = 'round' in draft ? draft.round : null
     const value = rounding ? round(exact, Number(rounding[0]), rounding[1]) : format(exact)

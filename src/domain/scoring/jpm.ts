@@ -1,11 +1,11 @@
 /** Job Person Match: attained against required levels, always with the gap per competency, since a sum hides gaps. */
 import { roundOf } from './breakdown.ts'
-import type { CompetencyScore, Composite } from './composite.ts'
+import type { Outline, People } from './composite.ts'
 import { bandAt } from './evaluate.ts'
+import { NO_OUTCOME, type OutcomeOutline } from './outcomes.ts'
+import type { Plan } from './plan.ts'
 import type { JpmResult, ScoringPolicy } from './policies.ts'
 import { compare, divide, format, fromInteger, isZero, parse, rational } from './rational.ts'
-import type { Outcome } from './score.ts'
-import { StepList } from './steps.ts'
 
 export interface Gap {
   readonly code: string
@@ -25,7 +25,8 @@ const bandsOf = ({ band_sets, band_set }: JpmResult) => band_sets[band_set] ?? [
 export const jpmBand = ({ result }: ScoringPolicy, figure: string | null): string | null =>
   result.type === 'jpm' && figure !== null ? bandAt(bandsOf(result), parse(figure), {}) : null
 
-const withPriorities = (gaps: Omit<Gap, 'priority'>[], rules: JpmResult): Gap[] => {
+/** The most urgent first: the widest, then what is required most, then by code. */
+export const withPriorities = (gaps: readonly Omit<Gap, 'priority'>[], rules: JpmResult): Gap[] => {
   const urgent = gaps
     .filter(({ gap }) => compare(parse(gap), rational(0)) < 0)
     .sort((a, b) => compare(parse(a.gap), parse(b.gap)) || b.required - a.required || (a.code < b.code ? -1 : 1))
@@ -34,44 +35,39 @@ const withPriorities = (gaps: Omit<Gap, 'priority'>[], rules: JpmResult): Gap[] 
   return gaps.map((gap) => ({ ...gap, priority: urgent.includes(gap.code) ? urgent.indexOf(gap.code) + 1 : null }))
 }
 
-const gapOf = (score: CompetencyScore, required: number, rules: JpmResult, list: StepList): Omit<Gap, 'priority'> => {
-  list.given({ id: `${score.code}.required`, value: String(required), kind: 'required_level' })
-  const gap = list.derive({
-    id: `${score.code}.gap`,
+/** The step of each gap is `code.gap`. */
+const planGap = (code: string, required: number, rules: JpmResult, plan: Plan<People>): void => {
+  plan.given({ id: `${code}.required`, value: String(required), kind: 'required_level' })
+  plan.derive({
+    id: `${code}.gap`,
     op: 'weighted_sum',
     terms: [
-      ['1', score.code],
-      ['-1', `${score.code}.required`],
+      ['1', code],
+      ['-1', `${code}.required`],
     ],
     round: roundOf(rules.round),
   })
-  list.derive({
-    id: `${score.code}.met`,
-    op: 'min',
-    of: [score.code, `${score.code}.required`],
-    round: roundOf(rules.round),
-  })
-  return { code: score.code, attained: score.value, required, gap }
+  plan.derive({ id: `${code}.met`, op: 'min', of: [code, `${code}.required`], round: roundOf(rules.round) })
 }
 
 /** Competencies without a required level take no part; without any, there is no JPM (`no_required_level`). */
-export const jpmOutcome = (
-  composite: Composite,
+export const planJpm = (
+  outline: Outline,
   rules: JpmResult,
   requiredLevels: Readonly<Record<string, number>>,
-): Outcome => {
-  const list = new StepList(composite.steps, composite.values)
-  const open = { proposal: null, predicate: null, figure: null, gaps: [] }
-  if (composite.total === null) return { ...open, result: null, reason: composite.reason }
-  const gaps = composite.competencies.flatMap((score) => {
-    const required = requiredLevels[score.code]
-    return required === undefined ? [] : [gapOf(score, required, rules, list)]
+  plan: Plan<People>,
+): OutcomeOutline => {
+  if (!outline.hasTotal) return { ...NO_OUTCOME, reason: outline.reason }
+  const gaps = outline.competencies.flatMap(({ code }) => {
+    const required = requiredLevels[code]
+    return required === undefined ? [] : [{ code, required }]
   })
+  for (const { code, required } of gaps) planGap(code, required, rules, plan)
   const required = fromInteger(gaps.reduce((total, gap) => total + gap.required, 0))
-  if (isZero(required)) return { ...open, result: null, reason: 'no_required_level' }
+  if (isZero(required)) return { ...NO_OUTCOME, reason: 'no_required_level' }
   const share = format(divide(HUNDRED, required))
   const percent = (id: string, suffix: string): void => {
-    list.derive({
+    plan.derive({
       id,
       op: 'weighted_sum',
       terms: gaps.map(({ code }) => [share, `${code}${suffix}`]),
@@ -80,14 +76,8 @@ export const jpmOutcome = (
   }
   percent('jpm.sum_uncapped', '')
   percent('jpm.sum_capped_each', '.met')
-  const figure = list.derive({
-    id: 'jpm',
-    op: 'min',
-    of: ['jpm.sum_uncapped', '100'],
-    round: roundOf(rules.round),
-    cite: rules.cite,
-  })
-  const predicate = list.derive({
+  plan.derive({ id: 'jpm', op: 'min', of: ['jpm.sum_uncapped', '100'], round: roundOf(rules.round), cite: rules.cite })
+  plan.derive({
     id: 'predicate',
     op: 'band',
     of: 'jpm',
@@ -95,5 +85,5 @@ export const jpmOutcome = (
     facts: {},
     cite: `policy.result.band_sets.${rules.band_set}`,
   })
-  return { ...open, figure, predicate, result: 'predicate', reason: null, gaps: withPriorities(gaps, rules) }
+  return { ...NO_OUTCOME, figure: 'jpm', predicate: 'predicate', result: 'predicate', gaps }
 }

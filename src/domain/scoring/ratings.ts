@@ -1,6 +1,6 @@
 /** Stage S1 and S2: which forms count, and integer sums per group and item. Integers first, rationals once per figure. */
 import type { RaterGroup } from './policies.ts'
-import { compare, parse, rational, type Rational } from './rational.ts'
+import { compare, rational, type Rational } from './rational.ts'
 
 /** Stored where a rater group was never shown the item; null is the answer "not able to judge". Neither is a zero. */
 export const NOT_ASKED = -1
@@ -32,8 +32,10 @@ export interface Tally {
   readonly forms: readonly SubmittedResponse[]
 }
 
-/** Answered share of the items asked, compared as an exact fraction with the policy's minimum ("2/3"). */
-const isCovered = (ratings: readonly (number | null)[], items: readonly number[], minimum: Rational): boolean => {
+export const NO_FORMS: Tally = { n: 0, sums: [], counts: [], forms: [] }
+
+/** Answered share of the items asked, compared as an exact fraction with the least ("2/3"). */
+const isCovered = (ratings: readonly (number | null)[], items: readonly number[], least: Rational): boolean => {
   let [asked, answered] = [0, 0]
   for (const item of items) {
     const value = ratings[item]
@@ -41,13 +43,10 @@ const isCovered = (ratings: readonly (number | null)[], items: readonly number[]
     asked += 1
     if (value !== null) answered += 1
   }
-  return asked > 0 && (asked === answered || compare(rational(answered, asked), minimum) >= 0)
+  return asked > 0 && (asked === answered || compare(rational(answered, asked), least) >= 0)
 }
 
-export const NO_FORMS: Tally = { n: 0, sums: [], counts: [], forms: [] }
-
-const tallyGroup = (forms: readonly SubmittedResponse[], items: readonly number[]): Tally => {
-  const size = Math.max(0, ...items) + 1
+const tallyGroup = (forms: readonly SubmittedResponse[], items: readonly number[], size: number): Tally => {
   const [sums, counts] = [new Array<number>(size).fill(0), new Array<number>(size).fill(0)]
   for (const { ratings } of forms)
     for (const item of items) {
@@ -59,23 +58,29 @@ const tallyGroup = (forms: readonly SubmittedResponse[], items: readonly number[
   return { n: forms.length, sums, counts, forms }
 }
 
-/** Tallies per group over the items of one instrument, and how many forms fell below the coverage minimum. */
+export interface Tallies {
+  readonly of: ReadonlyMap<RaterGroup, Tally>
+  /** How many forms answered too little to count. */
+  readonly uncovered: number
+}
+
+/** Tallies per group over the items of one instrument; `least` share of the items asked makes a form count. */
 export const tallyRatings = (
   responses: readonly SubmittedResponse[],
-  elements: readonly Element[],
-  coverageMinimum: string,
-): { tallies: ReadonlyMap<RaterGroup, Tally>; uncovered: number } => {
-  const items = elements.flatMap((element) => element.items)
-  const minimum = parse(coverageMinimum)
+  items: readonly number[],
+  least: Rational,
+): Tallies => {
   const forms = new Map<RaterGroup, SubmittedResponse[]>()
   let covered = 0
   for (const response of responses) {
-    if (!isCovered(response.ratings, items, minimum)) continue
+    if (!isCovered(response.ratings, items, least)) continue
     covered += 1
     const known = forms.get(response.group)
     if (known) known.push(response)
     else forms.set(response.group, [response])
   }
-  const tallies = new Map([...forms].map(([group, given]) => [group, tallyGroup(given, items)] as const))
-  return { tallies, uncovered: responses.length - covered }
+  const size = Math.max(-1, ...items) + 1
+  const of = new Map<RaterGroup, Tally>()
+  for (const [group, given] of forms) of.set(group, tallyGroup(given, items, size))
+  return { of, uncovered: responses.length - covered }
 }

@@ -137,15 +137,30 @@ export const maximum = (a: Rational, b: Rational): Rational => (compare(a, b) >=
 /** "29/8", or "4" for a whole number. */
 export const format = (a: Rational): string => (a.d === 1 || a.d === 1n ? String(a.n) : `${String(a.n)}/${String(a.d)}`)
 
-/** The value times a power of ten, to the next whole number, half away from zero; without its sign. */
-const roundedDigits = (a: Rational, decimals: number): string => {
-  if (isSmall(a)) {
-    const [doubled, divisor] = [Math.abs(a.n) * 10 ** decimals * 2, a.d * 2]
-    const scaled = doubled + a.d
-    if (isSafe(doubled) && isSafe(scaled) && isSafe(divisor)) return String((scaled - (scaled % divisor)) / divisor)
-  }
+/**
+ * `n`/`d` times 10^`decimals` to the next whole number, half away from zero; `d` is positive. NaN where a number would not
+ * hold what is computed on the way.
+ */
+export const roundedWhole = (n: number, d: number, decimals: number): number => {
+  const [doubled, divisor] = [Math.abs(n) * 10 ** decimals * 2, d * 2]
+  const scaled = doubled + d
+  if (!isSafe(doubled) || !isSafe(scaled) || !isSafe(divisor)) return NaN
+  const whole = (scaled - (scaled % divisor)) / divisor
+  return n < 0 && whole > 0 ? -whole : whole
+}
+
+/** A whole number of 10^-`decimals` as that many places: 363 and 2 → "3.63". */
+export const decimalText = (whole: number | bigint, decimals: number): string => {
+  const isNegative = whole < 0
+  const digits = String(isNegative ? -whole : whole).padStart(decimals + 1, '0')
+  const text = decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`
+  return isNegative ? `-${text}` : text
+}
+
+const roundedBig = (a: Rational, decimals: number): bigint => {
   const [n, d] = [BigInt(a.n), BigInt(a.d)]
-  return (((n < 0n ? -n : n) * 10n ** BigInt(decimals) * 2n + d) / (d * 2n)).toString()
+  const whole = ((n < 0n ? -n : n) * 10n ** BigInt(decimals) * 2n + d) / (d * 2n)
+  return n < 0n ? -whole : whole
 }
 
 /**
@@ -154,10 +169,8 @@ const roundedDigits = (a: Rational, decimals: number): string => {
  */
 export const round = (a: Rational, decimals: number, mode: RoundingMode = 'half_up'): string => {
   if (!MODES.has(mode)) throw new RangeError(`unknown rounding mode: ${mode}`)
-  const digits = roundedDigits(a, decimals).padStart(decimals + 1, '0')
-  const negative = a.n < 0 && /[1-9]/.test(digits)
-  const text = decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`
-  return negative ? `-${text}` : text
+  const whole = isSmall(a) ? roundedWhole(a.n, a.d, decimals) : NaN
+  return decimalText(Number.isNaN(whole) ? roundedBig(a, decimals) : whole, decimals)
 }
 
 /** A share as people read it, at most two decimals and none where they are zero: "1/3" → "33.33", "0.6" → "60". */

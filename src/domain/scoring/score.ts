@@ -1,18 +1,45 @@
 /** Stage S7 and S8: from the composite to the outcome that the policy names. The composite proposes, an official confirms. */
+import { agreementOf, type Agreement } from './agreement.ts'
 import type { Breakdown, Reason, Step } from './breakdown.ts'
-import { compositeOf, type Composite, type CompositeInput } from './composite.ts'
-import { jpmOutcome, type Gap } from './jpm.ts'
-import { numericOutcome } from './numeric.ts'
-import type { ExpectationRating, ScoringPolicy } from './policies.ts'
-import { quadrantOutcome } from './quadrant.ts'
+import {
+  groupsOf,
+  isEligible,
+  planComposite,
+  rulesOf,
+  type Frame,
+  type Group,
+  type Outline,
+  type People,
+  type PersonInput,
+} from './composite.ts'
+import { planJpm, withPriorities, type Gap } from './jpm.ts'
+import { planNumeric } from './numeric.ts'
+import type { OfficialInput, OutcomeOutline } from './outcomes.ts'
+import { Plan, type Run } from './plan.ts'
+import type { RaterGroup, ScoringPolicy } from './policies.ts'
+import { planQuadrant } from './quadrant.ts'
+import { tallyRatings, type Element } from './ratings.ts'
+import { parse } from './rational.ts'
+import { likeness } from './likeness.ts'
 
-/** What a named official enters; never a score, a weight or a total. */
-export interface OfficialInput {
-  readonly resultRating: ExpectationRating | null
-  /** SKP value, decimal string 0..120 (PP 30/2019 preset alone). */
-  readonly resultFigure: string | null
-  readonly innovation: boolean
-  readonly behaviourRating: ExpectationRating | null
+export type { OfficialInput } from './outcomes.ts'
+
+export interface CompetencyScore {
+  readonly code: string
+  readonly value: string
+  readonly groups: Readonly<Partial<Record<RaterGroup, string>>>
+}
+
+export interface Composite {
+  readonly total: string | null
+  readonly reason: Reason | null
+  readonly competencies: readonly CompetencyScore[]
+  /** Released groups alone, with their number of raters. */
+  readonly groups: readonly { readonly group: RaterGroup; readonly n: number }[]
+  /** Of released groups with enough raters for a word. */
+  readonly agreement: Readonly<Partial<Record<RaterGroup, Agreement>>>
+  readonly withheld: Outline['withheld']
+  readonly flags: Outline['flags']
 }
 
 export interface Outcome {
@@ -28,32 +55,186 @@ export interface Outcome {
 }
 
 /** All that a calculation is given beside the ratings; stored with the result, so that it can be repeated. */
-export interface ScoringFacts extends Pick<CompositeInput, 'positionType' | 'thresholds' | 'contested'> {
+export interface ScoringFacts extends Pick<PersonInput, 'positionType' | 'thresholds' | 'contested'> {
   /** Required level 1..5 per competency code, frozen when the cycle opened. */
   readonly requiredLevels: Readonly<Record<string, number>>
   readonly official: OfficialInput | null
   readonly closedAt: string
 }
 
-export type ScoreInput = CompositeInput & Pick<ScoringFacts, 'requiredLevels' | 'official'>
+export type Person = PersonInput & Pick<ScoringFacts, 'requiredLevels' | 'official'>
+export type ScoreInput = Frame & Person
 
 export interface Score extends Outcome {
   readonly composite: Composite
+  /** Every step of the way; written down when it is asked for. */
   readonly steps: readonly Step[]
 }
 
-/** Pure and total: same input and policy, same bytes. Throws RangeError only for a policy that no validation let through. */
-export const score = (input: ScoreInput, policy: ScoringPolicy): Score => {
-  const composite = compositeOf(input, policy)
-  const outcome = outcomeOf(composite, input, policy)
-  return { ...outcome, composite, steps: composite.steps }
+/** The steps that a person shares with all who are alike, and what they come to. */
+interface Scheme {
+  readonly plan: Plan<People>
+  readonly outline: Outline
+  readonly outcome: OutcomeOutline
 }
 
-const outcomeOf = (composite: Composite, input: ScoreInput, policy: ScoringPolicy): Outcome => {
-  if (policy.result.type === 'quadrant') return quadrantOutcome(composite, policy.result, input.official)
-  if (policy.result.type === 'numeric') return numericOutcome(composite, policy.result, input.official)
-  return jpmOutcome(composite, policy.result, input.requiredLevels)
+const planOutcome = (
+  outline: Outline,
+  { result }: ScoringPolicy,
+  person: Person,
+  plan: Plan<People>,
+): OutcomeOutline => {
+  if (result.type === 'quadrant') return planQuadrant(outline, result, person.official, plan)
+  if (result.type === 'numeric') return planNumeric(outline, result, person.official, plan)
+  return planJpm(outline, result, person.requiredLevels, plan)
 }
+
+interface Taken {
+  readonly groups: readonly Group[]
+  readonly uncovered: number
+}
+
+const schemeOf = (frame: Frame, person: Person, policy: ScoringPolicy, { groups, uncovered }: Taken): Scheme => {
+  const plan = new Plan<People>()
+  const outline = planComposite(frame, policy, groups, uncovered, plan)
+  return { plan, outline, outcome: planOutcome(outline, policy, person, plan) }
+}
+
+const agreements = (
+  shown: readonly Group[],
+  elements: readonly Element[],
+  policy: ScoringPolicy,
+): Composite['agreement'] => {
+  const items = elements.flatMap((element) => element.items)
+  const words = shown.map(({ group, tally }) => [group, agreementOf(tally, items, policy)] as const)
+  return Object.fromEntries(words.filter(([, word]) => word !== null))
+}
+
+const competenciesOf = ({ plan, outline }: Scheme, run: Run): CompetencyScore[] =>
+  outline.competencies.map(({ code, groups }) => ({
+    code,
+    value: plan.text(run, code),
+    groups: Object.fromEntries(groups.map((group) => [group, plan.text(run, `${code}.${group}`)])),
+  }))
+
+const gapsOf = ({ plan, outcome }: Scheme, run: Run, { result }: ScoringPolicy): Gap[] => {
+  if (result.type !== 'jpm') return []
+  const gaps = outcome.gaps.map(({ code, required }) => ({
+    code,
+    attained: plan.text(run, code),
+    required,
+    gap: plan.text(run, `${code}.gap`),
+  }))
+  return withPriorities(gaps, result)
+}
+
+/** One person's run of a scheme. */
+interface Scored extends Scheme {
+  readonly run: Run
+  readonly people: People
+  readonly groups: readonly Group[]
+  readonly elements: readonly Element[]
+  readonly policy: ScoringPolicy
+}
+
+const read = ({ plan, run }: Scored, id: string | null): string | null => (id === null ? null : plan.text(run, id))
+
+// What is made of many figures is put together when somebody asks. Getters of a class: of a literal they would cost each
+// person a hidden class that nothing but a whole collection frees.
+
+class PersonComposite implements Composite {
+  readonly #scored: Scored
+  constructor(scored: Scored) {
+    this.#scored = scored
+  }
+  get total() {
+    return this.#scored.outline.hasTotal ? read(this.#scored, 'total') : null
+  }
+  get reason() {
+    return this.#scored.outline.reason
+  }
+  get competencies() {
+    return competenciesOf(this.#scored, this.#scored.run)
+  }
+  get groups() {
+    const { outline, people } = this.#scored
+    return outline.groups.map((group) => ({ group, n: people.get(group)?.n ?? 0 }))
+  }
+  get agreement() {
+    const { groups, elements, policy } = this.#scored
+    return agreements(groups.filter(isEligible), elements, policy)
+  }
+  get withheld() {
+    return this.#scored.outline.withheld
+  }
+  get flags() {
+    return this.#scored.outline.flags
+  }
+}
+
+class PersonScore implements Score {
+  readonly #scored: Scored
+  readonly composite: Composite
+  constructor(scored: Scored) {
+    this.#scored = scored
+    this.composite = new PersonComposite(scored)
+  }
+  get result() {
+    return this.#scored.outcome.result
+  }
+  get reason() {
+    return this.#scored.outcome.reason
+  }
+  get proposal() {
+    return read(this.#scored, this.#scored.outcome.proposal)
+  }
+  get predicate() {
+    return read(this.#scored, this.#scored.outcome.predicate)
+  }
+  get figure() {
+    return read(this.#scored, this.#scored.outcome.figure)
+  }
+  get gaps() {
+    return gapsOf(this.#scored, this.#scored.run, this.#scored.policy)
+  }
+  get steps() {
+    return this.#scored.plan.steps(this.#scored.run)
+  }
+}
+
+/** Schemes are few: groups that are large enough or not, items left out, standards of positions. */
+const MOST_SCHEMES = 1_000
+
+/**
+ * Scores one after another under one policy. Pure and total: same input and policy, same bytes. Throws RangeError only for
+ * a policy that no validation let through.
+ */
+export const scorerOf = (frame: Frame, policy: ScoringPolicy): ((person: Person) => Score) => {
+  const { elements, coverage, audience } = frame
+  const items = elements.flatMap((element) => element.items)
+  const [least, rules] = [parse(coverage), rulesOf(policy)]
+  const schemes = new Map<string, Scheme>()
+  const sharedScheme = (person: Person, taken: Taken): Scheme => {
+    const key = likeness(person, elements, taken.groups, taken.uncovered)
+    const known = schemes.get(key)
+    if (known) return known
+    const scheme = schemeOf(frame, person, policy, taken)
+    if (schemes.size < MOST_SCHEMES) schemes.set(key, scheme)
+    return scheme
+  }
+  return (person) => {
+    const { of: people, uncovered } = tallyRatings(person.responses, items, least)
+    const taken = { groups: groupsOf(person, rules[person.positionType], people), uncovered }
+    // For deciders each rating is a step.
+    const scheme = audience === 'subject' ? sharedScheme(person, taken) : schemeOf(frame, person, policy, taken)
+    const { plan, outline, outcome } = scheme
+    const run = plan.run(people)
+    return new PersonScore({ plan, outline, outcome, run, people, groups: taken.groups, elements, policy })
+  }
+}
+
+/** One person alone. Throws as `scorerOf`. */
+export const score = (input: ScoreInput, policy: ScoringPolicy): Score => scorerOf(input, policy)(input)
 
 export type BreakdownHead = Pick<Breakdown, 'schema' | 'audience' | 'engine' | 'policy' | 'input' | 'thresholds'>
 

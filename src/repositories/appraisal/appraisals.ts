@@ -233,27 +233,22 @@ export const countUnconfirmed = async (tx: Tx, institutionId: string, cycleId: s
   return count
 }
 
-export interface ScorableRow {
-  readonly id: string
-  readonly positionType: PositionType
-  readonly requiredLevels: RequiredLevels
-}
-
-export const listScorable = async (
+/** In the order of ids. */
+export const listIdsOfCycle = async (
   tx: Tx,
   institutionId: string,
   cycleId: string,
   after: string,
   limit: number,
-): Promise<ScorableRow[]> => {
+): Promise<string[]> => {
   const rows = await tx
     .selectFrom('appraisals')
-    .select(['id', 'position_type as positionType', 'required_levels as requiredLevels'])
+    .select('id')
     .where('institution_id', '=', institutionId)
     .where('cycle_id', '=', cycleId)
     .where('id', '>', after)
     .orderBy('id')
     .limit(limit)
     .execute()
-  return rows as ScorableRow[]
+  return rows.map(({ id }) => id)
 }

@@ -7,9 +7,8 @@ import type { ReleasedDocument } from '../../domain/appraisal/release.ts'
 import type { ResultChange } from '../../domain/appraisal/results.ts'
 import type { Gap } from '../../domain/scoring/jpm.ts'
 import type { Breakdown } from '../../domain/scoring/breakdown.ts'
-import type { CompetencyScore, Composite } from '../../domain/scoring/composite.ts'
 import type { Instrument, RaterGroup } from '../../domain/scoring/policies.ts'
-import type { ScoringFacts } from '../../domain/scoring/score.ts'
+import type { CompetencyScore, Composite, ScoringFacts } from '../../domain/scoring/score.ts'
 import { mine, type Frozen, type Mine } from './appraisals.ts'
 
 const SUMMARY = [

@@ -3,8 +3,16 @@ import { sql } from 'kysely'
 import { DEFERRED, type Db } from '../../db/database.ts'
 import { hot } from '../../db/hot.ts'
 import type { Tx } from '../../db/transaction.ts'
-import { parsePacked, writePacked, type Comment, type PackedRatings } from '../../domain/feedback/responses.ts'
-import type { RaterGroup } from '../../domain/scoring/policies.ts'
+import {
+  parsePacked,
+  unpackResponses,
+  writePacked,
+  type Comment,
+  type PackedRatings,
+  type PackedResponses,
+} from '../../domain/feedback/responses.ts'
+import type { RequiredLevels } from '../../domain/competency/position-standards.ts'
+import type { PositionType, RaterGroup } from '../../domain/scoring/policies.ts'
 import type { SubmittedResponse } from '../../domain/scoring/ratings.ts'
 
 export interface ResponseRow {
@@ -83,23 +91,57 @@ export const reopenFeedbackResponse = (tx: Tx, institutionId: string, requestId:
     .where('request_id', '=', requestId)
     .execute()
 
-/** Submitted ratings per appraisal, without a word about who gave them, in an order that tells nothing of time. */
+/** Submitted ratings per appraisal, in an order that tells nothing of time. */
 export const loadSubmitted = async (
   db: Db,
   institutionId: string,
   appraisalIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly SubmittedResponse[]>> => {
-  const { rows } = await sql<{ appraisalId: string; group: RaterGroup; ratings: string }>`
-    select appraisal_id as "appraisalId", rater_group as "group", ratings
-    from feedback_responses
-    where institution_id = ${institutionId} and appraisal_id = any(${[...appraisalIds]}::uuid[]) and state = 'submitted'
-    order by appraisal_id, rater_group, ratings`.execute(db)
-  const byAppraisal = new Map<string, SubmittedResponse[]>()
-  for (const { appraisalId, group, ratings } of rows) {
-    const response = { group, ratings: parsePacked(ratings) }
-    const known = byAppraisal.get(appraisalId)
-    if (known) known.push(response)
-    else byAppraisal.set(appraisalId, [response])
+  const { rows } = await sql<{ appraisalId: string; packed: PackedResponses }>`
+    select f.appraisal_id as "appraisalId",
+      string_agg(f.rater_group || f.ratings::text, ';' order by f.rater_group, f.ratings) as packed
+    from feedback_responses f
+    where f.institution_id = ${institutionId} and f.appraisal_id = any(${[...appraisalIds]}::uuid[]) and f.state = 'submitted'
+    group by f.appraisal_id`.execute(db)
+  return new Map(rows.map(({ appraisalId, packed }) => [appraisalId, unpackResponses(packed)]))
+}
+
+/** What is scored: an appraisal, its frozen facts and its submitted ratings, which are unpacked one person after another. */
+export interface ScorableRow {
+  readonly id: string
+  readonly positionType: PositionType
+  readonly requiredLevels: RequiredLevels
+  readonly packed: PackedResponses
+}
+
+/**
+ * Appraisals of the cycle in the order of ids. The ratings of each come as one text, in any order: to move thousands of rows
+ * costs more than to calculate with them (speed.md). Equal standards are one object.
+ */
+export const loadScorable = async (
+  tx: Tx,
+  institutionId: string,
+  cycleId: string,
+  after: string,
+  limit: number,
+): Promise<ScorableRow[]> => {
+  const { rows } = await sql<Omit<ScorableRow, 'requiredLevels'> & { readonly levels: string }>`
+    select a.id, a.position_type as "positionType", a.required_levels::text as levels,
+      (select string_agg(f.rater_group || f.ratings::text, ';') from feedback_responses f
+        where f.institution_id = a.institution_id and f.appraisal_id = a.id and f.state = 'submitted') as packed
+    from appraisals a
+    where a.institution_id = ${institutionId} and a.cycle_id = ${cycleId} and a.id > ${after}
+    order by a.id limit ${limit}`.execute(tx)
+  const standards = new Map<string, RequiredLevels>()
+  const standardOf = (text: string): RequiredLevels => {
+    const known = standards.get(text) ?? (JSON.parse(text) as RequiredLevels)
+    standards.set(text, known)
+    return known
   }
-  return byAppraisal
+  return rows.map(({ id, positionType, levels, packed }) => ({
+    id,
+    positionType,
+    requiredLevels: standardOf(levels),
+    packed,
+  }))
 }

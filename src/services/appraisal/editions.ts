@@ -9,7 +9,7 @@ import { findNewestResult, insertResults, type NewResult } from '../../repositor
 import { findScoringPolicy } from '../../repositories/appraisal/scoring-policies.ts'
 import { loadSubmitted } from '../../repositories/feedback/responses.ts'
 import { found, type WriteContext } from '../context.ts'
-import { sealResult } from './sealing.ts'
+import { sealerOf } from './sealing.ts'
 
 /** The facts that an appraisal has from its opening and closing, before any official added to them. */
 export const factsOf = (
@@ -42,8 +42,8 @@ export const sealNextEdition = async (
   const policy = found(await findScoringPolicy(context.tx, institutionId, before.policyId))
   const responses = (await loadSubmitted(context.tx, institutionId, [row.id])).get(row.id) ?? []
   const edition = { id: context.newId(), edition: before.edition + 1, supersedesId: before.id, change: null }
-  const seal = (facts: ScoringFacts): NewResult =>
-    sealResult(context.secret, { appraisalId: row.id, responses, facts }, form, policy, edition)
+  const sealer = sealerOf(context.secret, form, policy)
+  const seal = (facts: ScoringFacts): NewResult => sealer({ appraisalId: row.id, responses, facts }, edition)
   const facts = changed({ ...factsOf(row, row.closedAt ?? context.now), ...before.facts })
   const proposed = seal(facts)
   const settled = settle(facts, proposed.proposal)

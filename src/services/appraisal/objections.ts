@@ -32,7 +32,7 @@ import { relationsAlong, todayOf } from '../relations.ts'
 import { sealNextEdition } from './editions.ts'
 import { checkReleasable } from './publication.ts'
 import { receiptOf, type Receipt } from './receipts.ts'
-import { calculate } from './sealing.ts'
+import { calculatorOf } from './sealing.ts'
 
 const relationsTo = (context: Context, row: ObjectionRow): ReadonlySet<Relation> => {
   const me = context.actor.employeeId
@@ -247,7 +247,7 @@ export const getRecord = async (context: WitnessedContext, id: string): Promise<
   const policy = found(await findScoringPolicy(context.db, institutionId, row.policyId))
   const responses = (await loadSubmitted(context.db, institutionId, [row.appraisalId])).get(row.appraisalId) ?? []
   const input = { appraisalId: row.appraisalId, responses, facts: row.facts }
-  const { breakdown } = calculate(context.secret, input, form, policy, 'decider')
+  const { breakdown } = calculatorOf(context.secret, form, policy, 'decider')(input)
   record(context, id, { record: row.id })
   return receiptOf(context.secret, row, policy.document, breakdown)
 }

@@ -7,7 +7,7 @@ import { DomainError, refuseUnless, type Facts } from '../../domain/errors.ts'
 import { FIRST_ID } from '../../domain/pages.ts'
 import type { SubmittedResponse } from '../../domain/scoring/ratings.ts'
 import { INSTRUMENTS, type Instrument } from '../../domain/scoring/policies.ts'
-import { countUnconfirmed, listScorable, type AppraisalRow } from '../../repositories/appraisal/appraisals.ts'
+import { countUnconfirmed, listIdsOfCycle, type AppraisalRow } from '../../repositories/appraisal/appraisals.ts'
 import { countAppraisals, findCycleForUpdate, moveCycle, type CycleRow } from '../../repositories/appraisal/cycles.ts'
 import { findForm, type FormRow } from '../../repositories/appraisal/forms.ts'
 import { loadReleasable, type ReleasableRow } from '../../repositories/appraisal/results.ts'
@@ -92,12 +92,11 @@ const auditCycle = async (context: JobContext, cycle: CycleRow, threshold: numbe
   const { appraisals: total } = await countAppraisals(tx, institutionId, cycle.id)
   let [after, done] = [FIRST_ID, 0]
   for (;;) {
-    const batch = await listScorable(tx, institutionId, cycle.id, after, BATCH)
-    if (batch.length === 0) return audit
-    const ids = batch.map(({ id }) => id)
+    const ids = await listIdsOfCycle(tx, institutionId, cycle.id, after, BATCH)
+    if (ids.length === 0) return audit
     await auditBatch(context, ids, threshold, audit)
     after = ids.at(-1) ?? after
-    done += batch.length
+    done += ids.length
     await context.progress(done, total)
   }
 }

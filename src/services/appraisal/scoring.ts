@@ -2,17 +2,17 @@
 import type { Db } from '../../db/database.ts'
 import { nextCycleState } from '../../domain/appraisal/cycles.ts'
 import { DomainError, type Facts } from '../../domain/errors.ts'
+import { unpackResponses } from '../../domain/feedback/responses.ts'
 import { FIRST_ID } from '../../domain/pages.ts'
 import { countAppraisals, findCycleForUpdate, moveCycle, type CycleRow } from '../../repositories/appraisal/cycles.ts'
 import { findForm, type FormRow } from '../../repositories/appraisal/forms.ts'
-import { listScorable, type ScorableRow } from '../../repositories/appraisal/appraisals.ts'
-import { insertResults } from '../../repositories/appraisal/results.ts'
+import { insertResults, type NewResult } from '../../repositories/appraisal/results.ts'
 import { findScoringPolicy, type ScoringPolicyRow } from '../../repositories/appraisal/scoring-policies.ts'
-import { loadSubmitted } from '../../repositories/feedback/responses.ts'
+import { loadScorable, type ScorableRow } from '../../repositories/feedback/responses.ts'
 import type { JobContext } from '../job-context.ts'
 import { sha256 } from '../access/keys.ts'
 import { factsOf } from './editions.ts'
-import { sealResult } from './sealing.ts'
+import { sealerOf } from './sealing.ts'
 
 const BATCH = 500
 
@@ -33,28 +33,39 @@ export const policiesOfForm = async (
 const usedPolicies = (form: FormRow, policies: readonly ScoringPolicyRow[]): ScoringPolicyRow[] =>
   policies.filter(({ instrument }) => form.content.elements.some((element) => element.instrument === instrument))
 
-const scoreBatch = async (
+type Sealers = readonly ((row: ScorableRow) => NewResult)[]
+
+const sealersOf = (
   context: JobContext,
-  batch: readonly ScorableRow[],
   form: FormRow,
   policies: readonly ScoringPolicyRow[],
   cycle: CycleRow,
-): Promise<string[]> => {
-  const responses = await loadSubmitted(
-    context.tx,
-    context.institutionId,
-    batch.map(({ id }) => id),
-  )
-  const results = batch.flatMap((row) =>
-    policies.map((policy) => {
+): Sealers =>
+  policies.map((policy) => {
+    const seal = sealerOf(context.secret, form.content, policy)
+    return ({ packed, ...row }) => {
+      const responses = unpackResponses(packed)
       const facts = factsOf({ ...row, thresholds: cycle.thresholds }, cycle.closedAt ?? context.now)
-      const input = { appraisalId: row.id, responses: responses.get(row.id) ?? [], facts }
       const edition = { id: context.newId(), edition: 1, supersedesId: null, change: null }
-      return sealResult(context.secret, input, form.content, policy, edition)
-    }),
-  )
-  await insertResults(context.tx, context.institutionId, results, context.now)
-  return results.map(({ resultSha256 }) => resultSha256)
+      return seal({ appraisalId: row.id, responses, facts }, edition)
+    }
+  })
+
+/** In the order of ids. While one batch is calculated, PostgreSQL reads the next. */
+export async function* batchesOf(
+  { tx, institutionId }: Pick<JobContext, 'tx' | 'institutionId'>,
+  cycleId: string,
+): AsyncGenerator<ScorableRow[]> {
+  let next = loadScorable(tx, institutionId, cycleId, FIRST_ID, BATCH)
+  for (;;) {
+    const batch = await next
+    const last = batch.at(-1)
+    if (!last) return
+    next = loadScorable(tx, institutionId, cycleId, last.id, BATCH)
+    // Who waits for it hears of a failure; nobody does when the batch before it failed.
+    next.catch(() => undefined)
+    yield batch
+  }
 }
 
 /** All or nothing, in one transaction. Throws `cycle.stateForbids` unless the cycle is closed. */
@@ -66,13 +77,13 @@ export const scoreCycle = async (context: JobContext, cycleId: string): Promise<
   const state = nextCycleState(cycle.state, 'score')
   const policies = usedPolicies(form, await policiesOfForm(tx, institutionId, form))
   const { appraisals: total } = await countAppraisals(tx, institutionId, cycleId)
+  const sealers = sealersOf(context, form, policies, cycle)
   const hashes: string[] = []
-  let [after, done] = [FIRST_ID, 0]
-  for (;;) {
-    const batch = await listScorable(tx, institutionId, cycleId, after, BATCH)
-    if (batch.length === 0) break
-    hashes.push(...(await scoreBatch(context, batch, form, policies, cycle)))
-    after = batch.at(-1)?.id ?? after
+  let done = 0
+  for await (const batch of batchesOf(context, cycleId)) {
+    const results = batch.flatMap((row) => sealers.map((seal) => seal(row)))
+    await insertResults(tx, institutionId, results, now)
+    hashes.push(...results.map(({ resultSha256 }) => resultSha256))
     done += batch.length
     await context.progress(done, total)
   }

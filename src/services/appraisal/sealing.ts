@@ -5,7 +5,7 @@ import { ENGINE, type Audience, type Breakdown } from '../../domain/scoring/brea
 import { canonicalJson, type Canonical } from '../../domain/scoring/canonical.ts'
 import type { Thresholds } from '../../domain/scoring/composite.ts'
 import type { SubmittedResponse } from '../../domain/scoring/ratings.ts'
-import { breakdownOf, score, type OfficialInput, type Score, type ScoringFacts } from '../../domain/scoring/score.ts'
+import { breakdownOf, scorerOf, type OfficialInput, type Score, type ScoringFacts } from '../../domain/scoring/score.ts'
 import type { NewResult } from '../../repositories/appraisal/results.ts'
 import type { ScoringPolicyRow } from '../../repositories/appraisal/scoring-policies.ts'
 import { hmac, sha256 } from '../access/keys.ts'
@@ -37,26 +37,33 @@ const commitmentOf = (secret: Buffer, { appraisalId, responses, facts }: SealInp
 const thresholdTexts = (thresholds: Thresholds): Record<string, string> =>
   Object.fromEntries(Object.entries(thresholds).map(([group, least]) => [group, String(least)]))
 
-/** The calculation for one audience. Same input, policy and secret: the same bytes, today and in ten years. */
-export const calculate = (
+export interface Calculated {
+  readonly scored: Score
+  readonly breakdown: Breakdown
+}
+
+/** Calculates for one audience. Same input, policy and secret: the same bytes, today and in ten years. */
+export const calculatorOf = (
   secret: Buffer,
-  input: SealInput,
   form: FormContent,
   policy: ScoringPolicyRow,
   audience: Audience,
-): { scored: Score; breakdown: Breakdown } => {
-  const elements = elementsOf(form, policy.instrument)
-  const { responses, facts } = input
-  const scored = score({ ...facts, responses, elements, coverage: form.coverage, audience }, policy.document)
-  const head = {
-    schema: 'breakdown/1',
-    audience,
-    engine: ENGINE,
-    policy: { id: policy.code, version: policy.edition, sha256: policy.sha256 },
-    input: { commitment: commitmentOf(secret, input), closed_at: facts.closedAt },
-    thresholds: thresholdTexts(facts.thresholds),
-  } as const
-  return { scored, breakdown: breakdownOf(head, scored) }
+): ((input: SealInput) => Calculated) => {
+  const frame = { elements: elementsOf(form, policy.instrument), coverage: form.coverage, audience }
+  const score = scorerOf(frame, policy.document)
+  return (input) => {
+    const { responses, facts } = input
+    const scored = score({ ...facts, responses })
+    const head = {
+      schema: 'breakdown/1',
+      audience,
+      engine: ENGINE,
+      policy: { id: policy.code, version: policy.edition, sha256: policy.sha256 },
+      input: { commitment: commitmentOf(secret, input), closed_at: facts.closedAt },
+      thresholds: thresholdTexts(facts.thresholds),
+    } as const
+    return { scored, breakdown: breakdownOf(head, scored) }
+  }
 }
 
 export const canonicalBreakdown = (breakdown: Breakdown): string => canonicalJson(breakdown as unknown as Canonical)
@@ -72,32 +79,37 @@ export const resultHashOf = (breakdown: Breakdown): string => {
 const isFinal = (policy: ScoringPolicyRow, official: OfficialInput | null): boolean =>
   policy.instrument === 'competency' || official !== null
 
-/** The subject's sheet, sealed. */
-export const sealResult = (
-  secret: Buffer,
+const sealed = (
   input: SealInput,
-  form: FormContent,
+  { scored, breakdown }: Calculated,
   policy: ScoringPolicyRow,
   edition: Edition,
-): NewResult => {
-  const { scored, breakdown } = calculate(secret, input, form, policy, 'subject')
-  return {
-    ...edition,
-    appraisalId: input.appraisalId,
-    instrument: policy.instrument,
-    stage: isFinal(policy, input.facts.official) ? ('final' as const) : ('proposed' as const),
-    policyId: policy.id,
-    total: scored.composite.total,
-    proposal: scored.proposal,
-    predicate: scored.predicate,
-    figure: scored.figure,
-    reason: scored.reason,
-    gaps: scored.gaps,
-    competencies: scored.composite.competencies,
-    facts: input.facts,
-    released: Object.fromEntries(scored.composite.groups.map(({ group, n }) => [group, n])),
-    agreement: scored.composite.agreement,
-    breakdown: canonicalBreakdown(breakdown),
-    resultSha256: resultHashOf(breakdown),
-  }
+): NewResult => ({
+  ...edition,
+  appraisalId: input.appraisalId,
+  instrument: policy.instrument,
+  stage: isFinal(policy, input.facts.official) ? ('final' as const) : ('proposed' as const),
+  policyId: policy.id,
+  total: scored.composite.total,
+  proposal: scored.proposal,
+  predicate: scored.predicate,
+  figure: scored.figure,
+  reason: scored.reason,
+  gaps: scored.gaps,
+  competencies: scored.composite.competencies,
+  facts: input.facts,
+  released: Object.fromEntries(scored.composite.groups.map(({ group, n }) => [group, n])),
+  agreement: scored.composite.agreement,
+  breakdown: canonicalBreakdown(breakdown),
+  resultSha256: resultHashOf(breakdown),
+})
+
+/** Makes the subjects' sheets, sealed. */
+export const sealerOf = (
+  secret: Buffer,
+  form: FormContent,
+  policy: ScoringPolicyRow,
+): ((input: SealInput, edition: Edition) => NewResult) => {
+  const calculate = calculatorOf(secret, form, policy, 'subject')
+  return (input, edition) => sealed(input, calculate(input), policy, edition)
 }

@@ -2,11 +2,11 @@
 import { checkChangeSet, type RatingChange } from '../../domain/appraisal/calibrations.ts'
 import type { AnonymityThresholds } from '../../domain/appraisal/cycles.ts'
 import { followProposal } from '../../domain/appraisal/objections.ts'
-import { elementsOf, type FormContent } from '../../domain/appraisal/forms.ts'
+import { elementsOf } from '../../domain/appraisal/forms.ts'
 import { refuseUnless } from '../../domain/errors.ts'
 import { checkPolicy } from '../../domain/scoring/policy-rules.ts'
 import type { Instrument, PositionType, RaterGroup, ScoringPolicy } from '../../domain/scoring/policies.ts'
-import { score, type Score, type ScoringFacts } from '../../domain/scoring/score.ts'
+import { scorerOf, type Score, type ScoringFacts } from '../../domain/scoring/score.ts'
 import type { SubmittedResponse } from '../../domain/scoring/ratings.ts'
 import { listSessionIds } from '../../repositories/appraisal/calibrations.ts'
 import { findCycle } from '../../repositories/appraisal/cycles.ts'
@@ -51,20 +51,7 @@ const reweighted = (policy: ScoringPolicy, weights: Weights): ScoringPolicy => {
   return changed
 }
 
-interface Calculation {
-  readonly content: FormContent
-  readonly instrument: Instrument
-  readonly policy: ScoringPolicy
-}
-
-const calculateOnce = (
-  { content, instrument, policy }: Calculation,
-  facts: ScoringFacts,
-  responses: readonly SubmittedResponse[],
-): Score => {
-  const elements = elementsOf(content, instrument)
-  return score({ ...facts, responses, elements, coverage: content.coverage, audience: 'subject' }, policy)
-}
+type Calculate = (facts: ScoringFacts, responses: readonly SubmittedResponse[]) => Score
 
 const withChanges = (
   { facts }: NewestFacts,
@@ -92,26 +79,29 @@ const calculationOf = async (
   formId: string,
   policyId: string | undefined,
   { instrument = 'behaviour', weights }: WhatIf,
-): Promise<Calculation | undefined> => {
+): Promise<Calculate | undefined> => {
   const { institutionId } = context.actor
   if (policyId === undefined) return undefined
   const content = found(await findFrozenContent(context.db, institutionId, formId))
   const { document } = found(await findScoringPolicy(context.db, institutionId, policyId))
-  return { content, instrument, policy: weights ? reweighted(document, weights) : document }
+  const policy = weights ? reweighted(document, weights) : document
+  const frame = { elements: elementsOf(content, instrument), coverage: content.coverage, audience: 'subject' } as const
+  const score = scorerOf(frame, policy)
+  return (facts, responses) => score({ ...facts, responses })
 }
 
 /** A superior who followed the proposal follows the one that the trial makes, unless the trial itself names a rating. */
 const outcomeAfter = (
-  calculation: Calculation,
+  calculate: Calculate,
   row: NewestFacts,
   given: readonly SubmittedResponse[],
   whatIf: WhatIf,
 ): Score => {
   const change = whatIf.changes?.find(({ appraisalId }) => appraisalId === row.appraisalId)
   const facts = withChanges(row, whatIf, change)
-  const trial = calculateOnce(calculation, facts, given)
+  const trial = calculate(facts, given)
   const settled = change ? facts : followProposal(facts, row.proposal, trial.proposal)
-  return settled === facts ? trial : calculateOnce(calculation, settled, given)
+  return settled === facts ? trial : calculate(settled, given)
 }
 
 export const simulateScoring = async (context: WitnessedContext, cycleId: string, whatIf: WhatIf) => {
@@ -123,11 +113,11 @@ export const simulateScoring = async (context: WitnessedContext, cycleId: string
   refuseUnless(ids.length <= MOST_PEOPLE, 'whatIf.tooLarge', { most: MOST_PEOPLE })
   const newest = await loadNewestFacts(context.db, institutionId, ids, instrument)
   checkChangeSet(changes, new Map(newest.map(({ appraisalId, facts }) => [appraisalId, standing(facts)])))
-  const calculation = await calculationOf(context, cycle.formId, newest[0]?.policyId, whatIf)
+  const calculate = await calculationOf(context, cycle.formId, newest[0]?.policyId, whatIf)
   const responses = await loadSubmitted(context.db, institutionId, ids)
   const pairs = newest.flatMap((before) =>
-    calculation
-      ? [{ before, after: outcomeAfter(calculation, before, responses.get(before.appraisalId) ?? [], whatIf) }]
+    calculate
+      ? [{ before, after: outcomeAfter(calculate, before, responses.get(before.appraisalId) ?? [], whatIf) }]
       : [],
   )
   record(context, cycleId, { simulated: pairs.length })
