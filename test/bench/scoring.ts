@@ -81,17 +81,19 @@ const oneRound = async (pools: Pools, { id, world }: Institution): Promise<Round
   return { exact: exact.ms, explained: explained.ms, rough: theirs }
 }
 
-/** The target is of the figures; with every step written down as a list of its own it is told beside it. */
+/** Rounds that only warm both sides. */
+const WARMING = 3
+
+/** The figures of every step, and the same with every step written down. */
 export const scoringCase = async (institution: Institution, rounds: number): Promise<Measured[]> => {
   const pools = openPools(institution.world.url, 2, () => undefined)
   const measured: Round[] = []
   try {
-    // The first round warms all.
-    for (let round = 0; round <= rounds; round++) measured.push(await oneRound(pools, institution))
+    for (let round = 0; round < WARMING + rounds; round++) measured.push(await oneRound(pools, institution))
   } finally {
     await pools.close()
   }
-  const each = (name: keyof Round): number[] => measured.slice(1).map((round) => round[name])
+  const each = (name: keyof Round): number[] => measured.slice(WARMING).map((round) => round[name])
   const size = `${APPRAISED.toLocaleString('en')} × ${String(RATERS)} × ${String(ITEMS)}`
   const beside = (name: string, ours: readonly number[], target: number): Measured =>
     judge({

@@ -15,6 +15,8 @@ import { factsOf } from './editions.ts'
 import { sealerOf } from './sealing.ts'
 
 const BATCH = 500
+/** Sealed results are large: so many are kept until they are written. */
+const WRITTEN_AT_ONCE = 125
 
 /** The policies of a form, behaviour first. */
 export const policiesOfForm = async (
@@ -81,9 +83,12 @@ export const scoreCycle = async (context: JobContext, cycleId: string): Promise<
   const hashes: string[] = []
   let done = 0
   for await (const batch of batchesOf(context, cycleId)) {
-    const results = batch.flatMap((row) => sealers.map((seal) => seal(row)))
-    await insertResults(tx, institutionId, results, now)
-    hashes.push(...results.map(({ resultSha256 }) => resultSha256))
+    for (let start = 0; start < batch.length; start += WRITTEN_AT_ONCE) {
+      const rows = batch.slice(start, start + WRITTEN_AT_ONCE)
+      const results = rows.flatMap((row) => sealers.map((seal) => seal(row)))
+      await insertResults(tx, institutionId, results, now)
+      hashes.push(...results.map(({ resultSha256 }) => resultSha256))
+    }
     done += batch.length
     await context.progress(done, total)
   }
