@@ -10,6 +10,9 @@ import { MAX_REFLECTED, problemBody } from './problems.ts'
 
 const ALWAYS_SERVED = new Set(['/livez', '/readyz'])
 
+/** Made once: an error writes down where it was made, which costs more than the refusal. */
+const OVERLOADED = new DomainError('service.overloaded')
+
 /** Of the cap, what one institution may hold at a time, so that the others always find room (hardening.md E2). */
 const SHARE = 0.6
 
@@ -44,7 +47,7 @@ export const institutionQuota = (limit: number): ((request: FastifyRequest, repl
     if (!actor) return
     const { institutionId } = actor
     const now = (inFlight.get(institutionId) ?? 0) + 1
-    if (now > share) throw new DomainError('service.overloaded')
+    if (now > share) throw OVERLOADED
     inFlight.set(institutionId, now)
     onceOver(reply.raw, () => {
       const left = (inFlight.get(institutionId) ?? 1) - 1
@@ -53,9 +56,6 @@ export const institutionQuota = (limit: number): ((request: FastifyRequest, repl
     })
   }
 }
-
-/** Made once: an error writes down where it was made, which costs more than the refusal. */
-const OVERLOADED = new DomainError('service.overloaded')
 
 const tellOverload = (request: IncomingMessage, response: ServerResponse): void => {
   const requestId = randomUUID()

@@ -92,7 +92,9 @@ const RETRY_AFTER: Partial<Record<ErrorKind, string>> = { unavailable: '1' }
 
 export const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
   const problem = problemOf(domainErrorOf(error), request)
-  if (problem.status >= 500) request.log.error(logged(error, problem), 'request failed')
+  // A refusal for want of room is no fault: the line of its request tells of it, and a line of its own would cost more room.
+  const isFault = problem.status >= 500 && problem.code !== 'service.overloaded'
+  if (isFault) request.log.error(logged(error, problem), 'request failed')
   const retryAfter =
     RETRY_AFTER[ERROR_KINDS[problem.code as ErrorCode]] ?? (problem.code === 'idempotency.inProgress' ? '1' : null)
   if (retryAfter !== null) void reply.header('retry-after', retryAfter)
