@@ -2,7 +2,7 @@
 import type { Operand } from './breakdown.ts'
 import type { StepDraft } from './evaluate.ts'
 import type { Figure, Value } from './figures.ts'
-import { add, multiply, rational, type Rational } from './rational.ts'
+import { add, gcd, multiply, rational, type Rational } from './rational.ts'
 
 const { isSafeInteger: isSafe } = Number
 
@@ -25,12 +25,7 @@ const isPlace = (found: Rational | Place): found is Place => 'at' in found
 
 const figureAt = (values: readonly Value[], at: number): number => (values[at] as Figure).n
 
-const leastCommon = (denominators: readonly number[]): number =>
-  denominators.reduce((a, b) => {
-    let [x, y] = [a, b]
-    while (y !== 0) [x, y] = [y, x % y]
-    return (a / x) * b
-  }, 1)
+const leastCommon = (denominators: readonly number[]): number => denominators.reduce((a, b) => (a / gcd(a, b)) * b, 1)
 
 /** Fractions over one denominator; null where numbers would not hold them. */
 const overOne = (fractions: readonly Rational[]): { wholes: number[]; denominator: number } | null => {

@@ -22,7 +22,7 @@ const LITERAL = /^(-?)(\d{1,30})(?:\.(\d{1,30})|\/(\d{1,30}))?$/
 const isSafe = Number.isSafeInteger
 const isSmall = (a: Rational): a is Small => typeof a.n === 'number'
 
-const gcd = (a: number, b: number): number => {
+export const gcd = (a: number, b: number): number => {
   let [x, y] = [a, b]
   while (y !== 0) {
     const rest = x % y
