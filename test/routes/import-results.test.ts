@@ -107,7 +107,7 @@ void t.test('answers on paper', async (tt) => {
     )
     const again = await imported(hr, query, file)
     t2.same([again.inserted, again.updated, again.unchanged], [0, 0, 2])
-    const mended = await imported(hr, query, file.replace('3,3,3,TM', '2,3,3,TM').replace('1,1,1', '2,1,1'))
+    const mended = await imported(hr, query, file.replace('3,3,3,TM', '2,3,3,TM').replace(',1,1,1', ',2,1,1'))
     t2.same([mended.updated, mended.unchanged], [2, 0], 'a correction of either is told alike')
     t2.same((await stored()).map(({ ratings }) => ratings).sort(), ['{2,3,3,NULL,3,3}', '{4,4,4,4,4,4}'])
     const [entry] = (

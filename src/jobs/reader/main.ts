@@ -2,8 +2,8 @@
  * The process that reads a file somebody sent: it knows the path and the kind, and has neither database nor secret.
  * Rows go to standard output in the text format of COPY, everything else to file descriptor 3.
  */
-import { createWriteStream } from 'node:fs'
 import { once } from 'node:events'
+import { Socket } from 'node:net'
 import { setPriority } from 'node:os'
 import { DomainError } from '../../domain/errors.ts'
 import { stagedFields } from '../../domain/exchange/lines.ts'
@@ -20,9 +20,12 @@ const TELL_EVERY_MS = 250
 /** Interactive requests go before. */
 const NICE = 10
 
-/** Writing to standard output itself would wait for whoever reads: here reading goes on beside it. */
-const out = createWriteStream('', { fd: 1, highWaterMark: 1_024 ** 2 })
-const control = createWriteStream('', { fd: 3 })
+/**
+ * Writing to standard output itself would wait for whoever reads: here reading goes on beside it. As sockets, since a file
+ * stream gives up on a full pipe after five tries.
+ */
+const out = new Socket({ fd: 1, readable: false, writable: true })
+const control = new Socket({ fd: 3, readable: false, writable: true })
 const tell = (message: Message): void => {
   control.write(`${JSON.stringify(message)}\n`)
 }
