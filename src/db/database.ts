@@ -22,7 +22,8 @@ type FindParser = (oid: number, format?: 'text') => unknown
 const otherParser = pg.types.getTypeParser as FindParser
 const parserOf: FindParser = (oid, format) => PARSERS.get(oid) ?? otherParser(oid, format)
 
-const types: pg.CustomTypesConfig = { getTypeParser: parserOf as typeof pg.types.getTypeParser }
+/** How values of a row are read. */
+export const types: pg.CustomTypesConfig = { getTypeParser: parserOf as typeof pg.types.getTypeParser }
 
 const MAX_NAMED = 1_000
 

@@ -16,13 +16,11 @@ interface Placed {
   readonly place: number
 }
 
-type Row = object
-
 /**
  * `types` are PostgreSQL's, in the order of the values of a call; `build` is called when the module is loaded, with places
  * as for `hot`, which may stand wherever a value may. A transaction asks alone. Rows come in the order of the query.
  */
-export const shared = <Found extends Row, Values extends readonly unknown[]>(
+export const shared = <Found extends object, Values extends readonly unknown[]>(
   types: readonly string[],
   build: (db: Db, ...values: Values) => Expression<Found>,
 ): ((db: Db, ...values: Values) => Promise<Found[]>) => {
@@ -47,11 +45,15 @@ export const shared = <Found extends Row, Values extends readonly unknown[]>(
     return answers
   }
   const loaders = new WeakMap<Db, (values: Values) => Promise<Found[]>>()
+  const loaderOf = (lane: Db) => {
+    const known = loaders.get(lane)
+    if (known) return known
+    const loader = together((asks: readonly Values[]) => load(lane, asks))
+    loaders.set(lane, loader)
+    return loader
+  }
   return (db, ...values) => {
     const lane = lanes.get(db)
-    if (!lane) return alone(db, ...values)
-    const known = loaders.get(lane) ?? together((asks: readonly Values[]) => load(lane, asks))
-    loaders.set(lane, known)
-    return known(values)
+    return lane ? loaderOf(lane)(values) : alone(db, ...values)
   }
 }

@@ -1,7 +1,7 @@
 /** Starting, more load than there is room for, and memory after much of it. */
 import { startService } from '../support/service.ts'
 import { idOf, KINDS, PEOPLE, type Institution } from './institution.ts'
-import { atMost, judge, median, type Measured } from './measure.ts'
+import { atMost, atMostTimes, judge, median, type Measured } from './measure.ts'
 import { CONNECTIONS, numbers } from './reads.ts'
 import { closedLoop, expects, openLoop, type Shot } from './traffic.ts'
 
@@ -69,13 +69,7 @@ export const memoryCase = async (institution: Institution, few: number): Promise
   }
   const early = await send(few)
   const late = await send(few * 9)
-  return judge({
-    name: `memory after ${(few * 10).toLocaleString('en')} mixed requests`,
-    floor: `after ${few.toLocaleString('en')}`,
-    ratio: late / early,
-    target: 1.1,
-    atMost: true,
-    ours: `${late.toFixed(0)} MiB`,
-    theirs: `${early.toFixed(0)} MiB`,
-  })
+  const [all, first] = [few * 10, few].map((count) => count.toLocaleString('en'))
+  const told = { name: `memory after ${all ?? ''} mixed requests`, floor: `after ${first ?? ''}`, target: 1.1 }
+  return atMostTimes(told, [late, early], (value) => `${value.toFixed(0)} MiB`)
 }

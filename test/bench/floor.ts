@@ -5,20 +5,10 @@
 import { createVerifier } from 'fast-jwt'
 import fastify from 'fastify'
 import pg from 'pg'
+import { types } from '../../src/db/database.ts'
 
 const { DATABASE_URL = '', FLOOR_KEY = '', FLOOR_INSTITUTION = '', FLOOR_POOL = '4' } = process.env
 
-const instant = (text: string): string =>
-  `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(3, '0')}Z`
-const { builtins, getTypeParser } = pg.types
-const parsers = new Map<number, (text: string) => unknown>([
-  [builtins.TIMESTAMPTZ, instant],
-  [builtins.DATE, (text) => text],
-])
-const otherParser = getTypeParser as (oid: number, format?: 'text') => (text: string) => unknown
-const types = {
-  getTypeParser: (oid: number, format?: 'text') => parsers.get(oid) ?? otherParser(oid, format),
-} as pg.CustomTypesConfig
 const pool = new pg.Pool({
   connectionString: DATABASE_URL,
   max: Number(FLOOR_POOL),
@@ -71,6 +61,11 @@ const listOf = (items: object) => ({
   properties: { items: { type: 'array', items }, next: maybe },
 })
 
+const pageOf = (rows: readonly { readonly id: string }[]) => ({
+  items: rows.slice(0, 50),
+  next: rows.length > 50 ? rows[49]?.id : null,
+})
+
 app.get<{ Params: { id: string } }>(
   '/employees/:id',
   { schema: { response: { 200: employee } } },
@@ -93,7 +88,7 @@ app.get<{ Querystring: { after: string } }>(
       text: `select ${EMPLOYEE} from employees where institution_id = $1 and id > $2 order by id limit 51`,
       values: [FLOOR_INSTITUTION, query.after],
     })
-    return { items: rows.slice(0, 50), next: rows.length > 50 ? rows[49]?.id : null }
+    return pageOf(rows)
   },
 )
 
@@ -134,7 +129,7 @@ app.get<{ Params: { rater: string } }>(
       order by r.id limit 51`,
       values: [FLOOR_INSTITUTION, params.rater],
     })
-    return { items: rows.slice(0, 50), next: rows.length > 50 ? rows[49]?.id : null }
+    return pageOf(rows)
   },
 )
 

@@ -1,5 +1,5 @@
 /** How each hot read costs more as the institution grows. */
-import { judge, percentile, type Measured } from './measure.ts'
+import { atMostTimes, percentile, type Measured } from './measure.ts'
 import { analyze, idOf, KINDS, seedPeople, subjectOf, type Institution } from './institution.ts'
 import { CONNECTIONS, numbers } from './reads.ts'
 import { closedLoop, expects, type Shot } from './traffic.ts'
@@ -71,15 +71,8 @@ export const growthCases = async (
       )
   }
   return [...last].map(([name, ms]) => {
-    const before = first.get(name) ?? ms
-    return judge({
-      name: `p50 of ${name} at ${people.toLocaleString('en')} employees`,
-      floor: `at ${start.toLocaleString('en')}`,
-      ratio: ms / before,
-      target: 1.3,
-      atMost: true,
-      ours: `${ms.toFixed(2)} ms`,
-      theirs: `${before.toFixed(2)} ms`,
-    })
+    const [size, smallest] = [people, start].map((count) => count.toLocaleString('en'))
+    const told = { name: `p50 of ${name} at ${size ?? ''} employees`, floor: `at ${smallest ?? ''}`, target: 1.3 }
+    return atMostTimes(told, [ms, first.get(name) ?? ms], (value) => `${value.toFixed(2)} ms`)
   })
 }

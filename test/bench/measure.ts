@@ -59,6 +59,14 @@ export const atMost = (name: string, value: number, limit: number, unit: string,
     theirs: `${String(limit)} ${unit}`,
   })
 
+/** `ours` against `theirs`, at most so many times as much. */
+export const atMostTimes = (
+  { name, floor, target }: Pick<Measured, 'name' | 'floor' | 'target'>,
+  [ours, theirs]: readonly [number, number],
+  written: (value: number) => string,
+): Measured =>
+  judge({ name, floor, ratio: ours / theirs, target, atMost: true, ours: written(ours), theirs: written(theirs) })
+
 export const machine = () => ({
   cores: availableParallelism(),
   processor: cpus()[0]?.model ?? '',

@@ -1,6 +1,6 @@
 /** Scoring a cycle of 10,000 people: loaded and exact beside one SQL statement, then sealed and stored by the job. */
 import { openPools, type Pools } from '../../src/db/database.ts'
-import { elementsOf } from '../../src/domain/appraisal/forms.ts'
+import { frameOf } from '../../src/domain/appraisal/forms.ts'
 import { unpackResponses } from '../../src/domain/feedback/responses.ts'
 import { scorerOf } from '../../src/domain/scoring/score.ts'
 import { findCycle } from '../../src/repositories/appraisal/cycles.ts'
@@ -21,8 +21,7 @@ const scoreAll = async (tx: Tx, institution: string, explained: boolean): Promis
   const form = cycle && (await findForm(tx, institution, cycle.formId))
   const policy = form?.competencyPolicyId && (await findScoringPolicy(tx, institution, form.competencyPolicyId))
   if (!cycle || !policy) throw new Error('nothing to score')
-  const elements = elementsOf(form.content, policy.instrument)
-  const score = scorerOf({ elements, coverage: form.content.coverage, audience: 'subject' }, policy.document)
+  const score = scorerOf(frameOf(form.content, policy.instrument, 'subject'), policy.document)
   const totals = new Map<string, string>()
   for await (const batch of batchesOf({ tx, institutionId: institution }, ANSWERED_CYCLE))
     for (const { id, packed, ...row } of batch) {

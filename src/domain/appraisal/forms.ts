@@ -1,5 +1,7 @@
 /** Appraisal forms: what is rated, by whom, with what weight. A published edition never changes. */
 import { DomainError, refuseUnless } from '../errors.ts'
+import type { Audience } from '../scoring/breakdown.ts'
+import type { Frame } from '../scoring/composite.ts'
 import { add, compare, isZero, parse, rational, round } from '../scoring/rational.ts'
 import { INSTRUMENTS, type Instrument, type RaterGroup, type ScoringPolicy } from '../scoring/policies.ts'
 import type { Element } from '../scoring/ratings.ts'
@@ -122,6 +124,13 @@ export const itemsOf = (content: FormContent): NumberedItem[] =>
   content.elements
     .flatMap((element) => element.items.map((item) => ({ ...item, element: element.code, groups: element.groups })))
     .map((item, index) => ({ ...item, number: index + 1 }))
+
+/** What a scorer of one instrument is made for. */
+export const frameOf = (content: FormContent, instrument: Instrument, audience: Audience): Frame => ({
+  elements: elementsOf(content, instrument),
+  coverage: content.coverage,
+  audience,
+})
 
 /** The elements of one instrument as the scoring engine takes them. */
 export const elementsOf = (content: FormContent, instrument: Instrument): Element[] => {

@@ -28,9 +28,11 @@ const MOST_REMEMBERED = 1_000
 const remembering = (make: (n: number) => Step): ((n: number) => Step) => {
   const known = new Map<number, Step>()
   return (n) => {
-    const step = known.get(n) ?? make(n)
-    if (known.size < MOST_REMEMBERED) known.set(n, step)
-    return step
+    const step = known.get(n)
+    if (step) return step
+    const made = make(n)
+    if (known.size < MOST_REMEMBERED) known.set(n, made)
+    return made
   }
 }
 

@@ -18,7 +18,7 @@ import type { OfficialInput, OutcomeOutline } from './outcomes.ts'
 import { Plan, type Run } from './plan.ts'
 import type { RaterGroup, ScoringPolicy } from './policies.ts'
 import { planQuadrant } from './quadrant.ts'
-import { tallyRatings, type Element } from './ratings.ts'
+import { tallyRatings } from './ratings.ts'
 import { parse } from './rational.ts'
 import { likeness } from './likeness.ts'
 
@@ -102,10 +102,9 @@ const schemeOf = (frame: Frame, person: Person, policy: ScoringPolicy, { groups,
 
 const agreements = (
   shown: readonly Group[],
-  elements: readonly Element[],
+  items: readonly number[],
   policy: ScoringPolicy,
 ): Composite['agreement'] => {
-  const items = elements.flatMap((element) => element.items)
   const words = shown.map(({ group, tally }) => [group, agreementOf(tally, items, policy)] as const)
   return Object.fromEntries(words.filter(([, word]) => word !== null))
 }
@@ -133,7 +132,8 @@ interface Scored extends Scheme {
   readonly run: Run
   readonly people: People
   readonly groups: readonly Group[]
-  readonly elements: readonly Element[]
+  /** Of the instrument. */
+  readonly items: readonly number[]
   readonly policy: ScoringPolicy
 }
 
@@ -161,8 +161,8 @@ class PersonComposite implements Composite {
     return outline.groups.map((group) => ({ group, n: people.get(group)?.n ?? 0 }))
   }
   get agreement() {
-    const { groups, elements, policy } = this.#scored
-    return agreements(groups.filter(isEligible), elements, policy)
+    const { groups, items, policy } = this.#scored
+    return agreements(groups.filter(isEligible), items, policy)
   }
   get withheld() {
     return this.#scored.outline.withheld
@@ -229,7 +229,7 @@ export const scorerOf = (frame: Frame, policy: ScoringPolicy): ((person: Person)
     const scheme = audience === 'subject' ? sharedScheme(person, taken) : schemeOf(frame, person, policy, taken)
     const { plan, outline, outcome } = scheme
     const run = plan.run(people)
-    return new PersonScore({ plan, outline, outcome, run, people, groups: taken.groups, elements, policy })
+    return new PersonScore({ plan, outline, outcome, run, people, groups: taken.groups, items, policy })
   }
 }
 

@@ -4,6 +4,7 @@ import { nextCycleState } from '../../domain/appraisal/cycles.ts'
 import { DomainError, type Facts } from '../../domain/errors.ts'
 import { unpackResponses } from '../../domain/feedback/responses.ts'
 import { FIRST_ID } from '../../domain/pages.ts'
+import type { SubmittedResponse } from '../../domain/scoring/ratings.ts'
 import { countAppraisals, findCycleForUpdate, moveCycle, type CycleRow } from '../../repositories/appraisal/cycles.ts'
 import { findForm, type FormRow } from '../../repositories/appraisal/forms.ts'
 import { insertResults, type NewResult } from '../../repositories/appraisal/results.ts'
@@ -35,18 +36,17 @@ export const policiesOfForm = async (
 const usedPolicies = (form: FormRow, policies: readonly ScoringPolicyRow[]): ScoringPolicyRow[] =>
   policies.filter(({ instrument }) => form.content.elements.some((element) => element.instrument === instrument))
 
-type Sealers = readonly ((row: ScorableRow) => NewResult)[]
+type Seal = (row: Omit<ScorableRow, 'packed'>, responses: readonly SubmittedResponse[]) => NewResult
 
 const sealersOf = (
   context: JobContext,
   form: FormRow,
   policies: readonly ScoringPolicyRow[],
   cycle: CycleRow,
-): Sealers =>
+): Seal[] =>
   policies.map((policy) => {
     const seal = sealerOf(context.secret, form.content, policy)
-    return ({ packed, ...row }) => {
-      const responses = unpackResponses(packed)
+    return (row, responses) => {
       const facts = factsOf({ ...row, thresholds: cycle.thresholds }, cycle.closedAt ?? context.now)
       const edition = { id: context.newId(), edition: 1, supersedesId: null, change: null }
       return seal({ appraisalId: row.id, responses, facts }, edition)
@@ -85,7 +85,10 @@ export const scoreCycle = async (context: JobContext, cycleId: string): Promise<
   for await (const batch of batchesOf(context, cycleId)) {
     for (let start = 0; start < batch.length; start += WRITTEN_AT_ONCE) {
       const rows = batch.slice(start, start + WRITTEN_AT_ONCE)
-      const results = rows.flatMap((row) => sealers.map((seal) => seal(row)))
+      const results = rows.flatMap(({ packed, ...row }) => {
+        const responses = unpackResponses(packed)
+        return sealers.map((seal) => seal(row, responses))
+      })
       await insertResults(tx, institutionId, results, now)
       hashes.push(...results.map(({ resultSha256 }) => resultSha256))
     }

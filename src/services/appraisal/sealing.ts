@@ -1,5 +1,5 @@
 /** Turns a calculation into a sealed result: commitment to the inputs, breakdown, hash. */
-import { elementsOf, type FormContent } from '../../domain/appraisal/forms.ts'
+import { frameOf, type FormContent } from '../../domain/appraisal/forms.ts'
 import type { ResultChange } from '../../domain/appraisal/results.ts'
 import { ENGINE, type Audience, type Breakdown } from '../../domain/scoring/breakdown.ts'
 import { canonicalJson, type Canonical } from '../../domain/scoring/canonical.ts'
@@ -49,8 +49,7 @@ export const calculatorOf = (
   policy: ScoringPolicyRow,
   audience: Audience,
 ): ((input: SealInput) => Calculated) => {
-  const frame = { elements: elementsOf(form, policy.instrument), coverage: form.coverage, audience }
-  const score = scorerOf(frame, policy.document)
+  const score = scorerOf(frameOf(form, policy.instrument, audience), policy.document)
   return (input) => {
     const { responses, facts } = input
     const scored = score({ ...facts, responses })

@@ -2,7 +2,7 @@
 import { checkChangeSet, type RatingChange } from '../../domain/appraisal/calibrations.ts'
 import type { AnonymityThresholds } from '../../domain/appraisal/cycles.ts'
 import { followProposal } from '../../domain/appraisal/objections.ts'
-import { elementsOf } from '../../domain/appraisal/forms.ts'
+import { frameOf } from '../../domain/appraisal/forms.ts'
 import { refuseUnless } from '../../domain/errors.ts'
 import { checkPolicy } from '../../domain/scoring/policy-rules.ts'
 import type { Instrument, PositionType, RaterGroup, ScoringPolicy } from '../../domain/scoring/policies.ts'
@@ -85,8 +85,7 @@ const calculationOf = async (
   const content = found(await findFrozenContent(context.db, institutionId, formId))
   const { document } = found(await findScoringPolicy(context.db, institutionId, policyId))
   const policy = weights ? reweighted(document, weights) : document
-  const frame = { elements: elementsOf(content, instrument), coverage: content.coverage, audience: 'subject' } as const
-  const score = scorerOf(frame, policy)
+  const score = scorerOf(frameOf(content, instrument, 'subject'), policy)
   return (facts, responses) => score({ ...facts, responses })
 }
 
