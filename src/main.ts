@@ -1,6 +1,7 @@
 /** The process around the service: database, migrations, worker, listening, and a graceful end. */
 import closeWithGrace from 'close-with-grace'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
@@ -28,6 +29,11 @@ const PROGRAMS = {
   reporter: program('writer/reports'),
 }
 const GRACE_MS = 10_000
+/**
+ * V8 takes the places in the code whose objects outlived the start for places of the long-lived, and puts what requests
+ * make there among the old, which only a full collection clears: a quarter of the work of a page of fifty.
+ */
+const NOTHING_IS_BORN_OLD = '--no-allocation-site-pretenuring'
 /** A page of a front end asks for a handful of things at once, however small the machine. */
 const LEAST_IN_FLIGHT = 24
 
@@ -70,6 +76,7 @@ const trustedKeys = (config: Config): ReadonlyMap<string, TrustedKey> => {
 
 /** Everything up to listening. Throws with one line to show when the database cannot be used. */
 export const startService = async (config: Config): Promise<Service> => {
+  setFlagsFromString(NOTHING_IS_BORN_OLD)
   const logger = loggerOf(config.logLevel)
   // Before the database is touched: what is wrong in the settings is told first.
   const keys = trustedKeys(config)
