@@ -2,17 +2,14 @@
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import type { Duplex } from 'node:stream'
 import pg from 'pg'
+import { instantOf } from './instants.ts'
 import type { Database } from './schema.ts'
 import { giveLane } from './shared.ts'
 
 const { builtins } = pg.types
 
-/** "2026-01-02 03:04:05.67+00" → "2026-01-02T03:04:05.670Z", so that instants sort as text. Sessions run in UTC. */
-const instant = (text: string): string =>
-  `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(3, '0')}Z`
-
 const PARSERS = new Map<number, (text: string) => unknown>([
-  [builtins.TIMESTAMPTZ, instant],
+  [builtins.TIMESTAMPTZ, instantOf],
   [builtins.DATE, (text) => text],
   [builtins.INT8, Number],
   [1005, (text) => text], // smallint[]: packed ratings are read by hand (speed.md)

@@ -2,6 +2,7 @@
 import { sql, type Expression, type RawBuilder } from 'kysely'
 import type { Db } from './database.ts'
 import { hot } from './hot.ts'
+import { packed, type Members } from './packed.ts'
 import { together } from './together.ts'
 
 const lanes = new WeakMap<Db, Db>()
@@ -11,17 +12,14 @@ export const giveLane = (db: Db, lane: Db): void => {
   lanes.set(db, lane)
 }
 
-/** Which of those asked for it is, from 1. */
-interface Placed {
-  readonly place: number
-}
-
 /**
- * `types` are PostgreSQL's, in the order of the values of a call; `build` is called when the module is loaded, with places
- * as for `hot`, which may stand wherever a value may. A transaction asks alone. Rows come in the order of the query.
+ * `types` are PostgreSQL's, in the order of the values of a call; `members` tells how each column of a row travels; `build`
+ * is called when the module is loaded, with places as for `hot`, which may stand wherever a value may. A transaction asks
+ * alone. Rows come in the order of the query.
  */
 export const shared = <Found extends object, Values extends readonly unknown[]>(
   types: readonly string[],
+  members: Members<Found>,
   build: (db: Db, ...values: Values) => Expression<Found>,
 ): ((db: Db, ...values: Values) => Promise<Found[]>) => {
   const typed = (value: unknown, index: number, suffix = ''): RawBuilder<unknown> =>
@@ -30,18 +28,23 @@ export const shared = <Found extends object, Values extends readonly unknown[]>(
     const given = values.map((value, index) => typed(value, index)) as unknown as Values
     return sql<Found>`${build(db, ...given)}`.compile(db)
   })
-  const forAll = hot<Found & Placed, unknown[][]>(types.length, (db, ...columns) => {
+  const { write, read } = packed(members)
+  const forAll = hot<{ row: string }, unknown[][]>(types.length, (db, ...columns) => {
     const names = types.map((_, index) => `v${String(index)}`)
     const given = sql.join(columns.map((column, index) => typed(column, index, '[]')))
     const asked = names.map((name) => sql.ref(`asked.${name}`)) as unknown as Values
-    return sql<Found & Placed>`
-      select asked.place::int, found.* from unnest(${given}) with ordinality as asked(${sql.raw(names.join(', '))}, place)
+    return sql<{ row: string }>`
+      select ${write('asked.place', 'found')} as row
+      from unnest(${given}) with ordinality as asked(${sql.raw(names.join(', '))}, place)
       cross join lateral (${build(db, ...asked)}) as found`.compile(db)
   })
   const load = async (lane: Db, asks: readonly Values[]): Promise<Found[][]> => {
     const rows = await forAll(lane, ...types.map((_, index) => asks.map((values) => values[index])))
     const answers = asks.map((): Found[] => [])
-    for (const row of rows) answers[row.place - 1]?.push(row)
+    for (const { row: text } of rows) {
+      const [place, row] = read(text)
+      answers[place - 1]?.push(row)
+    }
     return answers
   }
   const loaders = new WeakMap<Db, (values: Values) => Promise<Found[]>>()

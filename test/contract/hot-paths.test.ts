@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import t from 'tap'
 import { rollUp } from '../../src/domain/appraisal/roll-ups.ts'
 import { openPools } from '../../src/db/database.ts'
+import { codes, flag, free, instant, maybe, packed, plain, whole, type Members } from '../../src/db/packed.ts'
 import { shared } from '../../src/db/shared.ts'
 import { parsePacked, unpackResponses, writePacked } from '../../src/domain/feedback/responses.ts'
 import { score, scorerOf, type Score } from '../../src/domain/scoring/score.ts'
@@ -59,6 +60,7 @@ void t.test('a shared read gives each what it gives alone, in one statement', as
   type Row = { readonly n: number; readonly word: string | null }
   const upTo = shared<Row, [limit: number, word: string | null]>(
     ['int', 'text'],
+    { n: whole, word: maybe(plain()) },
     (_db, limit, word) =>
       sql<Row>`select n, ${word} as word from generate_series(5, 1, -1) n order by n desc limit ${limit}`,
   )
@@ -82,6 +84,61 @@ void t.test('a shared read gives each what it gives alone, in one statement', as
     `select count(*)::int as n from pg_stat_activity where query like '%as asked(v0, v1, place)%' and pid <> pg_backend_pid()`,
   )
   tt.equal(rows[0]?.n, 1, 'one connection did the work of four')
+})
+
+void t.test('a row that travels as one text arrives as it would in columns', async (tt) => {
+  const pools = openPools(await createDatabase(), 2, () => undefined)
+  tt.teardown(() => pools.close())
+  interface Row {
+    readonly id: string
+    readonly code: string | null
+    readonly isOn: boolean
+    readonly count: number | null
+    readonly at: string
+    readonly until: string | null
+    readonly roles: string[]
+    readonly name: string
+  }
+  const members: Members<Row> = {
+    id: plain(),
+    code: maybe(plain()),
+    isOn: flag,
+    count: maybe(whole),
+    at: instant,
+    until: maybe(instant),
+    roles: codes(),
+    name: free,
+  }
+  const named = shared<Row, [name: string, roles: string]>(
+    ['text', 'text'],
+    members,
+    (_db, name, roles) => sql<Row>`
+      select '01980a5e-7c1b-7000-8000-000000000001'::uuid as id, code, is_on as "isOn", count, '2026-03-02 01:15:00.5+00'::timestamptz as at,
+        until, ${roles}::text[] as roles, ${name} as name
+      from (values ('III/c', true, 3, null::timestamptz), (null, false, null, '2026-03-02 08:15+07')) as v(code, is_on, count, until)`,
+  )
+  const names = [
+    'Contoh',
+    '',
+    ' ',
+    '\u001f',
+    'a\u001fb\u001f\u001fc',
+    '\u001e\n\t"\\',
+    'e\u0301 \ud83d\ude00',
+    '{},NULL',
+  ]
+  for (const name of names)
+    for (const roles of ['{}', '{hr_officer}', '{auditor,hr_officer}']) {
+      const apart = await pools.read.transaction().execute((tx) => named(tx, name, roles))
+      tt.same(
+        await named(pools.read, name, roles),
+        apart.map((row) => ({ ...row })),
+        JSON.stringify([name, roles]),
+      )
+    }
+  tt.throws(() => packed({ name: free, id: plain() }), /free text before others/)
+  const { read } = packed({ id: plain(), at: instant })
+  tt.throws(() => read('1\u001f2026-03-02 01:15:00+00'), /too few values/, 'a null that was not said')
 })
 
 void t.test('what is or is not null is written as before', (tt) => {

@@ -1,15 +1,31 @@
 /** Who asks: the read of every request, shared by all who ask at the same time. */
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
+import { codes, instant, maybe, plain, whole, type Members } from '../../db/packed.ts'
 import { shared } from '../../db/shared.ts'
-import type { Actor } from '../../domain/policy.ts'
+import type { Actor, Role, Scope } from '../../domain/policy.ts'
 
 export interface KnownActor extends Actor {
   /** To the minute; null for one that never asked for anything. */
   readonly lastUsedAt: string | null
 }
 
-type Found = Omit<KnownActor, 'through'>
+interface Found extends Omit<KnownActor, 'through'> {
+  readonly roles: Role[]
+  readonly scopes: Scope[]
+}
+
+const MEMBERS: Members<Found> = {
+  identityId: plain(),
+  institutionId: plain(),
+  timezone: plain(),
+  kind: plain(),
+  employeeId: maybe(plain()),
+  scopes: codes(),
+  roles: codes(),
+  rateLimit: maybe(whole),
+  lastUsedAt: maybe(instant),
+}
 
 /** Roles are read with every request and never cached, so that a revocation holds for the next one. */
 const found = (where: RawBuilder<unknown>) => sql<Found>`
@@ -20,7 +36,7 @@ const found = (where: RawBuilder<unknown>) => sql<Found>`
   from identities i join institutions n on n.id = i.institution_id
   where i.disabled_at is null and ${where}`
 
-const bySubject = shared<Found, [issuer: string, subject: string]>(['text', 'text'], (_db, issuer, subject) =>
+const bySubject = shared<Found, [issuer: string, subject: string]>(['text', 'text'], MEMBERS, (_db, issuer, subject) =>
   found(sql`i.issuer = ${issuer} and i.subject = ${subject}`),
 )
 
@@ -48,6 +64,7 @@ type Claimed = [
 
 const byOwnToken = shared<Found, Claimed>(
   ['uuid', 'int', 'text', 'uuid', 'int'],
+  MEMBERS,
   (_db, id, generation, digest, through, throughGeneration) =>
     found(sql`i.id = ${id} and i.token_generation = ${generation}
       and not exists (select from revoked_tokens r where r.institution_id = i.institution_id and r.digest = ${digest})

@@ -1,6 +1,7 @@
 /** Employees. NIP and SIASN id are attributes with look-ups; the key is ours. */
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
+import { flag, free, instant, maybe, plain, whole, type Members } from '../../db/packed.ts'
 import { shared } from '../../db/shared.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { EmploymentKind } from '../../domain/organisation/employees.ts'
@@ -31,7 +32,24 @@ const selectOne = (db: Db, institutionId: string, id: string) => query(db, insti
 
 export type EmployeeRow = Awaited<ReturnType<ReturnType<typeof selectOne>['executeTakeFirstOrThrow']>>
 
-const one = shared<EmployeeRow, [institutionId: string, id: string]>(['uuid', 'uuid'], selectOne)
+const MEMBERS: Members<EmployeeRow> = {
+  id: plain(),
+  nip: plain(),
+  siasnId: maybe(plain()),
+  officialEmail: maybe(plain()),
+  employmentKind: plain(),
+  grade: maybe(plain()),
+  active: flag,
+  sample: flag,
+  restrictedAt: maybe(instant),
+  pseudonymisedAt: maybe(instant),
+  version: whole,
+  createdAt: instant,
+  updatedAt: instant,
+  name: free,
+}
+
+const one = shared<EmployeeRow, [institutionId: string, id: string]>(['uuid', 'uuid'], MEMBERS, selectOne)
 
 export const findEmployee = async (db: Db, institutionId: string, id: string): Promise<EmployeeRow | undefined> =>
   (await one(db, institutionId, id))[0]
@@ -41,6 +59,7 @@ export const findEmployeeForUpdate = (tx: Tx, institutionId: string, id: string)
 
 const allAfter = shared<EmployeeRow, [institutionId: string, after: string, limit: number]>(
   ['uuid', 'uuid', 'int'],
+  MEMBERS,
   (db, institutionId, after, limit) => query(db, institutionId).where('id', '>', after).orderBy('id').limit(limit),
 )
 
