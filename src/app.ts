@@ -11,6 +11,7 @@ import type { Door } from './http/execute.ts'
 import { registerFraming } from './http/framing.ts'
 import { registerDeadline } from './http/deadline.ts'
 import { registerDrain } from './http/drain.ts'
+import { registerForesight } from './http/foresight.ts'
 import { healthOf } from './http/health.ts'
 import { REQUEST } from './http/logger.ts'
 import { registerRateLimit, SERVER_OPTIONS } from './http/limits.ts'
@@ -110,8 +111,9 @@ export const buildApp = async (deps: Deps): Promise<App> => {
   const rules = { keys: deps.keys, audience: deps.audience }
   const authentication = { rules, own, providers, pools, secret, clock }
   const { authenticate, ...verifying } = await registerAuthentication(server, authentication)
-  const admit = institutionQuota(deps.inFlightLimit)
-  const door: Door = { pools, authenticate, clock, secret, anchors, spool, admit }
+  const quota = institutionQuota(deps.inFlightLimit)
+  const foresight = registerForesight(server)
+  const door: Door = { pools, authenticate, clock, secret, anchors, spool, quota, foresight }
   const health = healthOf(deps.pools.read, deps.durable)
   registerEndpoints(server, door, deps.endpoints ?? endpoints, components)
   registerHealth(server, health)

@@ -37,6 +37,21 @@ export interface Actor {
   readonly through: string | null
 }
 
+const isSameList = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every((one, index) => one === others[index])
+
+/** Whether all that decides what one may do and see is the same for the other. */
+export const isSameActor = (one: Actor, other: Actor): boolean =>
+  one.identityId === other.identityId &&
+  one.institutionId === other.institutionId &&
+  one.timezone === other.timezone &&
+  one.kind === other.kind &&
+  one.employeeId === other.employeeId &&
+  one.rateLimit === other.rateLimit &&
+  one.through === other.through &&
+  isSameList(one.roles, other.roles) &&
+  isSameList(one.scopes, other.scopes)
+
 interface Rule {
   /** Roles that may for the whole institution. */
   readonly roles: readonly Role[]

@@ -7,7 +7,7 @@ import { mayAtAll, type Action, type Actor } from '../domain/policy.ts'
 import { Problem } from '../schemas/common.ts'
 import type { Context, WitnessedContext, WriteContext } from '../services/context.ts'
 import { actsOf } from './allowed-acts.ts'
-import { execute, type Door } from './execute.ts'
+import { execute, foresee, type Door } from './execute.ts'
 import { checkAcceptable } from './framing.ts'
 import { schemaOf } from './operation.ts'
 import { DOWNLOAD_TIMEOUT_MS } from './attachments.ts'
@@ -216,9 +216,10 @@ const bind = (app: FastifyInstance, route: AnyEndpoint, { door, components, endp
     ...(route.upload ? { config: { upload: true, deadlineMs: UPLOAD_TIMEOUT_MS }, bodyLimit: MAX_UPLOAD } : {}),
     // Before the body is read: a stranger costs nothing but a signature.
     onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
+      foresee(door, bound, request, reply)
       const actor = await door.authenticate(request)
       request.actor = actor
-      door.admit(request, reply)
+      door.quota.admit(request, reply)
       checkAcceptable(request, route.produces)
       if (!mayAtAll(actor, route.action)) throw new DomainError('access.denied', { action: route.action })
     },

@@ -80,7 +80,7 @@ export const registerEventFeed = (app: FastifyInstance, door: Door): void => {
     onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
       const actor = await door.authenticate(request)
       request.actor = actor
-      door.admit(request, reply)
+      door.quota.admit(request, reply)
       if (!mayAtAll(actor, 'event.read')) throw new DomainError('access.denied', { action: 'event.read' })
     },
     schema: {

@@ -8,7 +8,7 @@ import type { Pools } from '../db/database.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { DomainError } from '../domain/errors.ts'
 import { DEFAULT_LIMIT } from '../domain/pages.ts'
-import { ANONYMOUS_ACTIONS, mayEverywhere, SECRET_ACTIONS, type Actor } from '../domain/policy.ts'
+import { ANONYMOUS_ACTIONS, mayAtAll, mayEverywhere, SECRET_ACTIONS, type Actor } from '../domain/policy.ts'
 import { languageOf } from '../i18n/index.ts'
 import { appendEntry, keepEnd } from '../services/access/audit-chain.ts'
 import { raise } from '../services/exchange/events.ts'
@@ -18,7 +18,9 @@ import { allowedActs } from './allowed-acts.ts'
 import { bytesOf, checkThere, headersOf, type Attachment } from './attachments.ts'
 import type { Authentication } from './authenticate.ts'
 import type { AnyEndpoint, Bound, Input, Outcome } from './contract.ts'
+import type { Foresight } from './foresight.ts'
 import { keyOf, once, PLAIN, sealed, type Answer, type Keeping } from './idempotency.ts'
+import type { Quota } from './overload.ts'
 import { readCursor, writeCursor } from './pagination.ts'
 
 export interface Door {
@@ -29,8 +31,8 @@ export interface Door {
   readonly secret: Buffer
   readonly anchors: Anchors
   readonly spool: Spool
-  /** Throws `service.overloaded` when the actor's institution has its share in flight. */
-  readonly admit: (request: FastifyRequest, reply: FastifyReply) => void
+  readonly quota: Quota
+  readonly foresight: Foresight
 }
 
 const etagOf = (version: unknown): string | null => (typeof version === 'number' ? `"${String(version)}"` : null)
@@ -187,11 +189,13 @@ const witnessed = (
     return answer
   })
 
+const isOneStatement = ({ mode, action }: AnyEndpoint, actor: Actor): boolean =>
+  mode === 'read' || (mode === 'related' && mayEverywhere(actor, action))
+
 const read = (door: Door, endpoint: AnyEndpoint, actor: Actor, exchange: Exchange, input: Input): Promise<Answer> => {
   if (endpoint.mode === 'witnessed') return witnessed(door, endpoint, actor, exchange, input)
   const { context } = baseContext(door, actor, exchange.request, endpoint)
-  const isOneStatement = endpoint.mode === 'read' || (endpoint.mode === 'related' && context.settled)
-  if (isOneStatement) return run(endpoint, { ...context, db: door.pools.read }, input, exchange)
+  if (isOneStatement(endpoint, actor)) return run(endpoint, { ...context, db: door.pools.read }, input, exchange)
   return inTransaction(door.pools.app, actor, 'snapshot', (tx) =>
     run(endpoint, { ...context, db: tx }, input, exchange),
   )
@@ -244,6 +248,23 @@ const send = (door: Door, endpoint: AnyEndpoint, answer: Answer, { request, repl
   return reply.type('application/json; charset=utf-8').send(answer.body)
 }
 
+/** Before it is known who asks: what one statement answers, for whoever it probably is. */
+export const foresee = (
+  door: Door,
+  { endpoint, check, acts }: Bound,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void => {
+  if (endpoint.method !== 'GET') return
+  door.foresight.begin(request, async (as) => {
+    const isWorthIt =
+      isOneStatement(endpoint, as) && mayAtAll(as, endpoint.action) && door.quota.hasRoom(as.institutionId)
+    if (!isWorthIt) return null
+    check(request)
+    return read(door, endpoint, as, { request, reply, acts }, inputOf(door, endpoint, as, request))
+  })
+}
+
 /** The actor was authenticated before the body was read. */
 export const execute = async (
   door: Door,
@@ -253,8 +274,10 @@ export const execute = async (
 ): Promise<FastifyReply> => {
   const { actor } = request
   if (!actor) throw new DomainError('token.missing')
-  check(request)
   const exchange = { request, reply, acts }
+  const foreseen = await door.foresight.answerFor(actor, request)
+  if (foreseen) return send(door, endpoint, foreseen, exchange)
+  check(request)
   const input = inputOf(door, endpoint, actor, request)
   const answer = await (endpoint.mode === 'write' ? write : read)(door, endpoint, actor, exchange, input)
   return send(door, endpoint, answer, exchange)

@@ -37,23 +37,31 @@ const onceOver = (response: Leaving, work: () => void): void => {
   })
 }
 
-/**
- * Counts a request to its institution once that is known. Throws `service.overloaded` above the institution's share.
- */
-export const institutionQuota = (limit: number): ((request: FastifyRequest, reply: FastifyReply) => void) => {
+/** What each institution may have in flight. */
+export interface Quota {
+  /** Counts a request to its institution once that is known. Throws `service.overloaded` above the institution's share. */
+  readonly admit: (request: FastifyRequest, reply: FastifyReply) => void
+  readonly hasRoom: (institutionId: string) => boolean
+}
+
+export const institutionQuota = (limit: number): Quota => {
   const share = Math.max(1, Math.floor(limit * SHARE))
   const inFlight = new Map<string, number>()
-  return ({ actor }, reply) => {
-    if (!actor) return
-    const { institutionId } = actor
-    const now = (inFlight.get(institutionId) ?? 0) + 1
-    if (now > share) throw OVERLOADED
-    inFlight.set(institutionId, now)
-    onceOver(reply.raw, () => {
-      const left = (inFlight.get(institutionId) ?? 1) - 1
-      if (left > 0) inFlight.set(institutionId, left)
-      else inFlight.delete(institutionId)
-    })
+  const countOf = (institutionId: string): number => inFlight.get(institutionId) ?? 0
+  const hasRoom: Quota['hasRoom'] = (institutionId) => countOf(institutionId) < share
+  return {
+    hasRoom,
+    admit: ({ actor }, reply) => {
+      if (!actor) return
+      const { institutionId } = actor
+      if (!hasRoom(institutionId)) throw OVERLOADED
+      inFlight.set(institutionId, countOf(institutionId) + 1)
+      onceOver(reply.raw, () => {
+        const left = countOf(institutionId) - 1
+        if (left > 0) inFlight.set(institutionId, left)
+        else inFlight.delete(institutionId)
+      })
+    },
   }
 }
 

@@ -77,3 +77,37 @@ void t.test('a revoked role and a disabled identity hold from the next request o
     'roleGrant.platformOnly',
   )
 })
+
+void t.test('what was begun for the roles of last time is shown to nobody who has others now', async (tt) => {
+  const app = await testApp(tt)
+  const { hr } = await app.institution('FOR')
+  const [own, other] = await Promise.all(
+    ['197001012015031001', '198501012015031002'].map((nip) =>
+      hr.post('/v1/employees', { nip, name: `Contoh ${nip}`, employmentKind: 'PNS', sample: true }),
+    ),
+  )
+  const identity = (
+    await hr.post('/v1/identities', {
+      issuer: ISSUER,
+      subject: 'for-1',
+      kind: 'person',
+      label: 'Auditor',
+      employeeId: own?.body.id,
+    })
+  ).body
+  const person = app.as('for-1')
+  const sees = async () => ({
+    list: (await person.get('/v1/employees')).body.items.length,
+    other: (await person.get(`/v1/employees/${String(other?.body.id)}`)).status,
+    own: (await person.get(`/v1/employees/${String(own?.body.id)}`)).status,
+  })
+  const all = { list: 2, other: 200, own: 200 }
+  const little = { list: 0, other: 404, own: 200 }
+  tt.same(await sees(), little)
+  for (let times = 0; times < 2; times++) {
+    const grant = (await hr.post('/v1/role-grants', { identityId: identity.id, role: 'auditor' })).body
+    tt.same([await sees(), await sees()], [all, all])
+    await hr.request('DELETE', `/v1/role-grants/${String(grant.id)}`, { headers: { 'if-match': '"1"' } })
+    tt.same([await sees(), await sees()], [little, little])
+  }
+})

@@ -1,5 +1,6 @@
 /** What hot paths do at once instead of one by one must give what one by one gave. */
 import fc from 'fast-check'
+import fastify from 'fastify'
 import { sql } from 'kysely'
 import t from 'tap'
 import { rollUp } from '../../src/domain/appraisal/roll-ups.ts'
@@ -12,6 +13,8 @@ import { verifyBreakdown } from '../../src/domain/scoring/verify.ts'
 import { isCalendarDay } from '../../src/domain/time.ts'
 import { PRESETS } from '../../src/presets/index.ts'
 import { createDatabase } from '../support/database.ts'
+import type { Actor, Role } from '../../src/domain/policy.ts'
+import { registerForesight } from '../../src/http/foresight.ts'
 import { lazySerializers, writable } from '../../src/http/serializers.ts'
 import { together } from '../../src/db/together.ts'
 
@@ -84,6 +87,71 @@ void t.test('a shared read gives each what it gives alone, in one statement', as
     `select count(*)::int as n from pg_stat_activity where query like '%as asked(v0, v1, place)%' and pid <> pg_backend_pid()`,
   )
   tt.equal(rows[0]?.n, 1, 'one connection did the work of four')
+})
+
+void t.test('a read is begun for whoever came last time, and for nobody after a refusal', async (tt) => {
+  const app = fastify()
+  tt.teardown(() => app.close())
+  const person = (identityId: string, roles: Role[] = []): Actor => ({
+    identityId,
+    institutionId: 'i',
+    timezone: 'Asia/Jakarta',
+    kind: 'person',
+    employeeId: null,
+    roles,
+    scopes: [],
+    rateLimit: null,
+    through: null,
+  })
+  let [now, status, begun]: [Actor, number, string[]] = [person('a'), 200, []]
+  const answer = { status: 200, headers: {}, body: 'begun' }
+  app.decorateRequest('actor', null)
+  const { begin, answerFor } = registerForesight(app)
+  app.get('/', async (request, reply) => {
+    begin(request, (as) => {
+      begun.push(as.identityId)
+      return as.identityId === 'c' ? Promise.reject(new Error('unlucky')) : Promise.resolve(answer)
+    })
+    request.actor = now
+    const found = await answerFor(now, request)
+    return reply.code(status).send(found?.body ?? 'asked')
+  })
+  const ask = async (authorization: string | undefined, actor: Actor, code = 200): Promise<string> => {
+    ;[now, status] = [actor, code]
+    return (await app.inject({ url: '/', headers: authorization === undefined ? {} : { authorization } })).body
+  }
+  tt.equal(await ask('A', person('a')), 'asked')
+  tt.equal(await ask('A', person('a')), 'begun')
+  tt.equal(await ask('B', person('b')), 'asked', 'by token')
+  tt.equal(await ask(undefined, person('a')), 'asked')
+  const others: Partial<Actor>[] = [
+    { identityId: 'z' },
+    { institutionId: 'z' },
+    { timezone: 'Asia/Makassar' },
+    { kind: 'client' },
+    { employeeId: 'z' },
+    { roles: ['auditor'] },
+    { scopes: ['access:read'] },
+    { rateLimit: 1 },
+    { through: 'z' },
+  ]
+  tt.equal(others.length, Object.keys(person('a')).length, 'all that an actor is')
+  for (const other of others) {
+    await ask('A', person('a'))
+    tt.equal(await ask('A', { ...person('a'), ...other }), 'asked', JSON.stringify(other))
+  }
+  await ask('A', person('a', ['auditor']))
+  tt.equal(await ask('A', person('a', ['hr_officer'])), 'asked', 'as many roles, but others')
+  await ask('A', person('a'), 429)
+  begun = []
+  tt.equal(await ask('A', person('a'), 429), 'asked')
+  tt.equal(await ask('A', person('a')), 'asked')
+  tt.same(begun, [], 'nothing after a refusal')
+  tt.equal(await ask('A', person('a')), 'begun')
+  await ask('C', person('c'))
+  tt.match(await ask('C', person('c')), /unlucky/, 'what fails fails for whoever asked')
+  await ask('C', person('c'))
+  tt.equal(await ask('C', person('b')), 'asked', 'and for nobody else')
 })
 
 void t.test('a row that travels as one text arrives as it would in columns', async (tt) => {
