@@ -10,7 +10,7 @@ import { DomainError } from '../domain/errors.ts'
 import { DEFAULT_LIMIT } from '../domain/pages.ts'
 import { ANONYMOUS_ACTIONS, mayAtAll, mayEverywhere, SECRET_ACTIONS, type Actor } from '../domain/policy.ts'
 import { languageOf } from '../i18n/index.ts'
-import { appendEntry, keepEnd } from '../services/access/audit-chain.ts'
+import { appendEntry, keepEnd, loseEnd } from '../services/access/audit-chain.ts'
 import { raise } from '../services/exchange/events.ts'
 import type { ChainEnd } from '../services/access/chain-ends.ts'
 import type { Context, WitnessedContext, WriteContext } from '../services/context.ts'
@@ -114,15 +114,20 @@ const run = async (endpoint: AnyEndpoint, context: Context, input: Input, exchan
   return { ...answer, headers: { ...answer.headers, 'allowed-operations': allowed } }
 }
 
+interface Trail {
+  end: ChainEnd | null
+}
+
 const audit = async (
   tx: Tx,
   context: WitnessedContext,
   endpoint: AnyEndpoint,
   request: FastifyRequest,
-): Promise<ChainEnd> => {
+  trail: Trail,
+): Promise<void> => {
   const anonymous = ANONYMOUS_ACTIONS.has(endpoint.action)
   const { through } = context.actor
-  const end = await appendEntry(tx, context.secret, context.actor.institutionId, {
+  trail.end = await appendEntry(tx, context.secret, context.actor.institutionId, {
     id: anonymous ? context.newRandomId() : context.newId(),
     // To the day alone where an instant would tell which rater it was.
     at: anonymous ? `${context.now.slice(0, 10)}T00:00:00.000Z` : context.now,
@@ -136,23 +141,26 @@ const audit = async (
   const { resourceId, facts = {} } = context.audited
   const act = { institutionId, act: endpoint.operationId, resourceId, facts, at: context.now }
   if (!anonymous) await raise(tx, context.newId, act)
-  return end
-}
-
-interface Trail {
-  end: ChainEnd | null
 }
 
 /** A transaction that may append to the trail; where the trail ends then is known once it is committed. */
 const recorded = async (door: Door, actor: Actor, work: (tx: Tx, trail: Trail) => Promise<Answer>): Promise<Answer> => {
   const trail: Trail = { end: null }
-  const answer = await inTransaction(door.pools.app, actor, 'read write', (tx) => {
-    // A try that was lost appended nothing.
+  const lose = (): void => {
+    loseEnd(door.secret, actor.institutionId, trail.end)
     trail.end = null
-    return work(tx, trail)
-  })
-  keepEnd(door.secret, actor.institutionId, trail.end)
-  return answer
+  }
+  try {
+    const answer = await inTransaction(door.pools.app, actor, 'read write', (tx) => {
+      lose()
+      return work(tx, trail)
+    })
+    keepEnd(door.secret, actor.institutionId, trail.end)
+    return answer
+  } catch (error) {
+    lose()
+    throw error
+  }
 }
 
 const keepingOf = ({ secret }: Door, { action }: AnyEndpoint): Keeping =>
@@ -166,7 +174,7 @@ const write = (door: Door, endpoint: AnyEndpoint, actor: Actor, exchange: Exchan
     const writing: WriteContext = { ...context, db: tx, tx }
     const work = async (): Promise<Answer> => {
       const answer = await run(endpoint, writing, input, exchange)
-      trail.end = await audit(tx, writing, endpoint, request)
+      await audit(tx, writing, endpoint, request, trail)
       return answer
     }
     return key === null ? work() : once(tx, actor, key, request, now, keepingOf(door, endpoint), work)
@@ -185,7 +193,7 @@ const witnessed = (
     const { context } = baseContext(door, actor, exchange.request, endpoint)
     const reading: WitnessedContext = { ...context, db: tx }
     const answer = await run(endpoint, reading, input, exchange)
-    if (reading.audited.resourceId !== undefined) trail.end = await audit(tx, reading, endpoint, exchange.request)
+    if (reading.audited.resourceId !== undefined) await audit(tx, reading, endpoint, exchange.request, trail)
     return answer
   })
 

@@ -2,6 +2,7 @@
 import t from 'tap'
 import { testApp } from '../support/app.ts'
 import { createDatabase } from '../support/database.ts'
+import { chainEnds } from '../../src/services/access/chain-ends.ts'
 
 void t.test('two processes and many requests at once on one institution', async (tt) => {
   const url = await createDatabase()
@@ -24,4 +25,66 @@ void t.test('two processes and many requests at once on one institution', async 
   const { body } = await hr.get('/v1/audit-verifications')
   tt.same([body.sound, body.continueAfter], [true, null])
   tt.equal(body.entries, serial + 1, 'one entry for each act, and none for those that were refused')
+})
+
+const end = (seq: number, hash = `h${String(seq)}`) => ({ seq, hash })
+
+void t.test('writers of one process take turns, and each knows where the one before ended', async (tt) => {
+  const ends = chainEnds()
+  const [a, b, c, d] = [{}, {}, {}, {}]
+  const told: string[] = []
+  const take = async (name: string, transaction: object) => {
+    told.push(`${name} ${String((await ends.take('i', transaction))?.seq ?? 'reads')}`)
+  }
+  await take('a', a)
+  await take('a again', a)
+  const others = [take('b', b), take('c', c), take('d', d)]
+  await take('elsewhere', {}).catch(() => undefined)
+  tt.same(told.slice(0, 2), ['a reads', 'a again reads'], 'the second entry of a transaction follows what only it sees')
+  await Promise.all(others)
+  tt.equal(told.filter((one) => one.endsWith('reads')).length, 6, 'who is not told in time reads the head')
+  ends.keep('i', end(1))
+  tt.same(ends.seen('i'), end(1))
+  tt.same(await ends.take('i', a), end(1))
+  const [second, third, fourth] = [ends.take('i', b), ends.take('i', c), ends.take('i', d)]
+  ends.keep('i', end(2))
+  tt.same(await second, end(2))
+  ends.lose('i')
+  tt.equal(await third, null, 'after a failure nobody knows')
+  tt.same(ends.seen('i'), end(2), 'but what was committed is not forgotten')
+  ends.keep('i', end(3))
+  tt.same(await fourth, end(3))
+  ends.keep('i', end(2))
+  tt.same(ends.seen('i'), end(3), 'an answer that comes late moves nothing back')
+  tt.same(await ends.take('i', a), end(3))
+  ends.met('i', end(3))
+  ends.keep('i', end(4))
+  tt.same(await ends.take('i', b), end(4))
+  ends.met('i', end(9))
+  ends.keep('i', end(10))
+  tt.equal(await ends.take('i', c), null, 'a chain that others continue is read')
+  tt.equal(await ends.take('other', c), null)
+})
+
+void t.test('a write that fails keeps nobody waiting', async (tt) => {
+  const app = await testApp(tt)
+  const { hr } = await app.institution('FAILS')
+  const post = (code: string) => hr.post('/v1/units', { code, name: 'Unit' })
+  await post('FIRST')
+  // The unit itself is refused before the trail is touched; the key that is used twice after it.
+  const key = { 'idempotency-key': 'one-key' }
+  const twice = (code: string) =>
+    hr.request('POST', '/v1/units', {
+      body: { code, name: 'Unit' },
+      headers: { ...key, 'content-type': 'application/json' },
+    })
+  await twice('KEYED')
+  const began = performance.now()
+  const replies = await Promise.all([post('FIRST'), twice('OTHER'), post('A'), post('FIRST'), post('B'), post('C')])
+  tt.ok(performance.now() - began < 400, 'nobody ran out of patience')
+  tt.same(
+    replies.map(({ status }) => status),
+    [409, 422, 201, 409, 201, 201],
+  )
+  tt.equal((await hr.get('/v1/audit-verifications')).body.sound, true)
 })

@@ -33,7 +33,7 @@ interface Last extends ChainEnd {
 
 /** The end that this process wrote, or the head, locked. A head of somebody else's making is carried on as a break. */
 const lastOf = async (tx: Tx, keys: Keys, institutionId: string): Promise<Last> => {
-  const end = keys.ends.take(institutionId)
+  const end = await keys.ends.take(institutionId, tx)
   if (end) return { ...end, previous: end.hash }
   const head = await entries.lockHead(tx, institutionId)
   keys.ends.met(institutionId, head)
@@ -42,26 +42,32 @@ const lastOf = async (tx: Tx, keys: Keys, institutionId: string): Promise<Last> 
 
 /**
  * Once per transaction and last in it: the institution's other writes wait from here to COMMIT. Returns the new end, for
- * `keepEnd` once it is committed.
+ * `keepEnd` once it is committed, or `loseEnd`.
  */
 export const appendEntry = async (tx: Tx, secret: Buffer, institutionId: string, act: Act): Promise<ChainEnd> => {
   const keys = keysOf(secret)
-  const last = await lastOf(tx, keys, institutionId)
-  const entry = { ...act, institutionId, seq: last.seq + 1, facts: JSON.stringify(act.facts) }
-  const hash = hashOf(last.previous, entry)
-  const next = { seq: entry.seq, hash }
-  await entries.insertAuditEntry(
-    tx,
-    { ...entry, hash, mac: macOf(keys, institutionId, hash) },
-    macOf(keys, institutionId, headText(next)),
-    last,
-  )
-  return next
+  try {
+    const last = await lastOf(tx, keys, institutionId)
+    const entry = { ...act, institutionId, seq: last.seq + 1, facts: JSON.stringify(act.facts) }
+    const hash = hashOf(last.previous, entry)
+    const next = { seq: entry.seq, hash }
+    const sealed = { ...entry, hash, mac: macOf(keys, institutionId, hash) }
+    await entries.insertAuditEntry(tx, sealed, macOf(keys, institutionId, headText(next)), last)
+    return next
+  } catch (error) {
+    keys.ends.lose(institutionId)
+    throw error
+  }
 }
 
 /** After COMMIT, and only then. */
 export const keepEnd = (secret: Buffer, institutionId: string, end: ChainEnd | null): void => {
   if (end) keysOf(secret).ends.keep(institutionId, end)
+}
+
+/** After anything else than a COMMIT that was answered: what was appended is there or not. */
+export const loseEnd = (secret: Buffer, institutionId: string, end: ChainEnd | null): void => {
+  if (end) keysOf(secret).ends.lose(institutionId)
 }
 
 /** null for a head that is not ours: what somebody wrote into the database is never signed. */
