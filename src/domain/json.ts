@@ -2,6 +2,8 @@
 import { DomainError } from './errors.ts'
 
 const MAX_DEPTH = 32
+/** A double holds so many of a decimal number. */
+const MAX_DIGITS = 15
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 const refuse = (reason: string): never => {
@@ -17,6 +19,8 @@ const take = (pattern: RegExp, text: string, at: number): string => {
 }
 
 const readString = (literal: string): string => {
+  // Without escapes it says what the bytes say, and those were UTF-8 and JSON.
+  if (!literal.includes('\\')) return literal.slice(1, -1)
   const value = JSON.parse(literal) as string
   if (value.includes('\u0000')) refuse('a text contains NUL')
   if (!value.isWellFormed()) refuse('a text contains a lone surrogate')
@@ -25,12 +29,13 @@ const readString = (literal: string): string => {
 
 /** Numbers must mean the same after a round trip: no overflow, no underflow, no digits that a double loses. */
 const checkNumber = (literal: string): void => {
+  if (literal.length <= MAX_DIGITS && !/[eE]/.test(literal)) return
   const value = Number(literal)
   const digits = literal
     .replace(/[eE].*$/, '')
     .replace(/[-.]/g, '')
     .replace(/^0+/, '')
-  const lossy = !Number.isFinite(value) || (value === 0 && /[1-9]/.test(digits)) || digits.length > 15
+  const lossy = !Number.isFinite(value) || (value === 0 && /[1-9]/.test(digits)) || digits.length > MAX_DIGITS
   if (lossy) refuse('a number is too large or too precise')
 }
 

@@ -120,10 +120,19 @@ export interface NumberedItem extends FormItem {
   readonly groups: readonly RaterGroup[]
 }
 
-export const itemsOf = (content: FormContent): NumberedItem[] =>
+const numbered = (content: FormContent): NumberedItem[] =>
   content.elements
     .flatMap((element) => element.items.map((item) => ({ ...item, element: element.code, groups: element.groups })))
     .map((item, index) => ({ ...item, number: index + 1 }))
+
+const known = new WeakMap<FormContent, readonly NumberedItem[]>()
+
+/** Of all elements, in the order of the form. Kept with the content: every response asks for them. */
+export const itemsOf = (content: FormContent): readonly NumberedItem[] => {
+  const items = known.get(content) ?? numbered(content)
+  known.set(content, items)
+  return items
+}
 
 /** What a scorer of one instrument is made for. */
 export const frameOf = (content: FormContent, instrument: Instrument, audience: Audience): Frame => ({

@@ -1,5 +1,5 @@
 /** Feedback responses: what a rater answered, packed one number per item of the form. */
-import { DomainError, refuseUnless, type FieldError } from '../errors.ts'
+import { DomainError, refuseUnless } from '../errors.ts'
 import { itemsOf, type FormContent, type NumberedItem } from '../appraisal/forms.ts'
 import type { RaterGroup } from '../scoring/policies.ts'
 import { NOT_ASKED, type SubmittedResponse } from '../scoring/ratings.ts'
@@ -30,6 +30,11 @@ const valueIn = (rating: Rating, { scale }: FormContent, index: number): number 
 
 const isShown = (item: NumberedItem, group: RaterGroup): boolean => item.groups.includes(group)
 
+const unknown = (item: number, index: number): DomainError =>
+  new DomainError('feedbackResponse.itemUnknown', { item }, [
+    { pointer: `/ratings/${String(index)}/item`, code: 'feedbackResponse.itemUnknown' },
+  ])
+
 /**
  * One entry per item in form order. Throws `feedbackResponse.itemUnknown` (also for an item that this group is not
  * shown), `feedbackResponse.itemRepeated`, `feedbackResponse.ratingOutOfScale`.
@@ -39,9 +44,7 @@ export const packRatings = (ratings: readonly Rating[], content: FormContent, gr
   const packed = items.map((item) => (isShown(item, group) ? UNANSWERED : NOT_ASKED)) as (number | null)[]
   ratings.forEach((rating, index) => {
     const current = packed[rating.item - 1]
-    const pointer: FieldError = { pointer: `/ratings/${String(index)}/item`, code: 'feedbackResponse.itemUnknown' }
-    if (current === undefined || current === NOT_ASKED)
-      throw new DomainError('feedbackResponse.itemUnknown', { item: rating.item }, [pointer])
+    if (current === undefined || current === NOT_ASKED) throw unknown(rating.item, index)
     refuseUnless(current === UNANSWERED, 'feedbackResponse.itemRepeated', { item: rating.item })
     packed[rating.item - 1] = valueIn(rating, content, index)
   })
