@@ -36,6 +36,15 @@ const nameStatements = () => {
   }
 }
 
+/** The driver's own kind of query. Given a description instead, it copies that by its property descriptors for each query. */
+type SentQuery = pg.Submittable & { name: string | undefined }
+type SentQueryClass = new (
+  text: string,
+  values: unknown[],
+  callback: (error: Error | null, result: pg.QueryResult) => void,
+) => SentQuery
+const Query = pg.Query as unknown as SentQueryClass
+
 /** What the driver has but does not tell. */
 export const streamOf = (client: pg.PoolClient): Duplex =>
   (client as unknown as { connection: { stream: Duplex } }).connection.stream
@@ -67,8 +76,14 @@ const named = (client: pg.PoolClient, nameOf: (text: string) => string | undefin
   }
   const send = (text: string, values: unknown[]): Promise<pg.QueryResult> => {
     const isControl = values.length === 0 && text.length < 80
-    const name = isControl ? undefined : nameOf(text)
-    return client.query(name === undefined ? { text, values } : { name, text, values })
+    return new Promise((resolve, reject) => {
+      const query = new Query(text, values, (error, result) => {
+        if (error) reject(error)
+        else resolve(result)
+      })
+      query.name = isControl ? undefined : nameOf(text)
+      client.query(query)
+    })
   }
   const defer = (sent: Promise<unknown>): typeof NOTHING => {
     sent.catch(() => undefined)
