@@ -22,6 +22,7 @@ const SIZE = values.quick
 
 /** Rounds, of which each uses requests up. */
 const MOST_SUBMISSIONS = 4
+const MOST_FLOODS = 3
 
 const cases: Measured[] = []
 const tell = (measured: Measured | readonly Measured[]): void => {
@@ -57,7 +58,7 @@ const institutionCases = async (world: World): Promise<void> => {
   tell(await sealingCases(institution))
   tell(await viewCases(institution))
   tell(await startCase(institution))
-  tell(await overloadCase(institution, seconds * 2))
+  tell(await overloadCase(institution, Math.min(rounds, MOST_FLOODS), seconds))
   tell(await memoryCase(institution, requests))
 }
 
