@@ -54,13 +54,16 @@ export class TransactionLostError extends Error {}
 /** Ends a statement whose rows nobody needs: it is sent and not waited for, and COMMIT fails with it if it failed. */
 export const DEFERRED = '/* deferred */'
 
+/** Ends a deferred statement after which the transaction has one statement more: COMMIT travels with that. */
+export const ONE_FOLLOWS = '/* one follows */'
+
 const IN_FAILED_TRANSACTION = '25P02'
 const NOTHING = { command: '', rowCount: 0, rows: [] }
 
 /**
  * A client with named statements and a COMMIT that cannot lie. What is deferred, BEGIN first of all, travels with the
  * next statement in one write and one round trip; the server runs both in order, and a failure of the first fails all
- * that follow.
+ * that follow. So does COMMIT where it was said that one statement is all there is.
  */
 const named = (client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient => {
   let deferred: Promise<unknown>[] = []
@@ -90,6 +93,19 @@ const named = (client: pg.PoolClient, nameOf: (text: string) => string | undefin
     deferred.push(sent)
     return NOTHING
   }
+  let oneFollows = false
+  let ended: Promise<pg.QueryResult> | undefined
+  /** COMMIT, before it is asked for. */
+  const end = (): void => {
+    oneFollows = false
+    ended = send('commit', [])
+    ended.catch(() => undefined)
+  }
+  const forget = (): void => {
+    oneFollows = false
+    ended = undefined
+    deferred = []
+  }
   const firstFailure = async (): Promise<Error | undefined> => {
     const outcomes = await Promise.allSettled(deferred)
     deferred = []
@@ -105,13 +121,20 @@ const named = (client: pg.PoolClient, nameOf: (text: string) => string | undefin
   }
   return {
     query: async (text: string, values: unknown[]) => {
-      const isDeferred = /^(begin|start transaction)/.test(text) || text.endsWith(DEFERRED)
+      const isEnd = text === 'commit' || text === 'rollback'
+      if (ended && !isEnd) throw new Error('a second statement in a transaction of one')
+      const isDeferred =
+        /^(begin|start transaction)/.test(text) || text.endsWith(DEFERRED) || text.endsWith(ONE_FOLLOWS)
       if (isDeferred) hold()
-      const sent = send(text, values)
-      if (isDeferred) return defer(sent)
+      const sent = ended ?? send(text, values)
+      if (isDeferred) {
+        oneFollows = text.endsWith(ONE_FOLLOWS)
+        return defer(sent)
+      }
+      if (oneFollows && !isEnd) end()
       letGo()
-      if (text === 'commit') return commit(sent)
-      if (text === 'rollback') deferred = []
+      if (text === 'commit') return commit(sent).finally(forget)
+      if (text === 'rollback') forget()
       return sent.catch(async (error: unknown) => {
         const isEcho = (error as { code?: string }).code === IN_FAILED_TRANSACTION
         throw isEcho ? ((await firstFailure()) ?? error) : error
@@ -119,7 +142,7 @@ const named = (client: pg.PoolClient, nameOf: (text: string) => string | undefin
     },
     release: () => {
       letGo()
-      deferred = []
+      forget()
       client.release(broken.has(client))
     },
   } as unknown as PostgresPoolClient

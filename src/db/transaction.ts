@@ -1,7 +1,7 @@
 /** The one way into a transaction: tenant set, retried on a lost race, never committed half. */
 import { sql, type Transaction } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DEFERRED, type Db } from './database.ts'
+import { DEFERRED, ONE_FOLLOWS, type Db } from './database.ts'
 import { hot } from './hot.ts'
 import type { Database } from './schema.ts'
 
@@ -18,28 +18,35 @@ export interface Who {
 /** Machines and background work, in one institution. */
 export const nobodyOf = (institutionId: string): Who => ({ institutionId, employeeId: null })
 
-export type AccessMode = 'read write' | 'snapshot'
+/** single: one statement that reads, in one round trip; it throws at a second. */
+export type AccessMode = 'read write' | 'snapshot' | 'single'
 
 const RETRIES = 3
 const LOST_RACES = new Set(['40001', '40P01'])
 
 const sqlState = (error: unknown): string => (error as { code?: string } | null)?.code ?? ''
 
-const asWho = hot<never, [institutionId: string, employeeId: string]>(2, (db, institutionId, employeeId) =>
-  sql<never>`select set_config('app.institution', ${institutionId}, true), set_config('app.employee', ${employeeId}, true) ${sql.raw(DEFERRED)}`.compile(
-    db,
-  ),
-)
+const become = (marker: string) =>
+  hot<never, [institutionId: string, employeeId: string]>(2, (db, institutionId, employeeId) =>
+    sql<never>`select set_config('app.institution', ${institutionId}, true), set_config('app.employee', ${employeeId}, true) ${sql.raw(marker)}`.compile(
+      db,
+    ),
+  )
+const becomeForMany = become(DEFERRED)
+const becomeForOne = become(ONE_FOLLOWS)
 
-const attempt = <T>(db: Db, who: Who, mode: AccessMode, work: (tx: Tx) => Promise<T>): Promise<T> => {
+const builderOf = (db: Db, mode: AccessMode) => {
   const builder = db.transaction()
-  const started =
-    mode === 'snapshot' ? builder.setIsolationLevel('repeatable read').setAccessMode('read only') : builder
-  return started.execute(async (tx) => {
-    await asWho(tx, who.institutionId, who.employeeId ?? '')
+  if (mode === 'read write') return builder
+  const reading = builder.setAccessMode('read only')
+  return mode === 'snapshot' ? reading.setIsolationLevel('repeatable read') : reading
+}
+
+const attempt = <T>(db: Db, who: Who, mode: AccessMode, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  builderOf(db, mode).execute(async (tx) => {
+    await (mode === 'single' ? becomeForOne : becomeForMany)(tx, who.institutionId, who.employeeId ?? '')
     return work(tx)
   })
-}
 
 /**
  * Runs `work` in one transaction of the institution, as one employee or nobody. Serialization failures and deadlocks are retried up to 3 times with

@@ -4,7 +4,7 @@ import { v7 } from 'uuid'
 import { randomUUID } from 'node:crypto'
 import type { Spool } from '../db/spool.ts'
 import type { Anchors } from '../db/anchors.ts'
-import type { Pools } from '../db/database.ts'
+import type { Db, Pools } from '../db/database.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { DomainError } from '../domain/errors.ts'
 import { DEFAULT_LIMIT } from '../domain/pages.ts'
@@ -198,15 +198,16 @@ const witnessed = (
   })
 
 const isOneStatement = ({ mode, action }: AnyEndpoint, actor: Actor): boolean =>
-  mode === 'read' || (mode === 'related' && mayEverywhere(actor, action))
+  mode === 'read' || mode === 'single' || (mode === 'related' && mayEverywhere(actor, action))
 
 const read = (door: Door, endpoint: AnyEndpoint, actor: Actor, exchange: Exchange, input: Input): Promise<Answer> => {
   if (endpoint.mode === 'witnessed') return witnessed(door, endpoint, actor, exchange, input)
   const { context } = baseContext(door, actor, exchange.request, endpoint)
-  if (isOneStatement(endpoint, actor)) return run(endpoint, { ...context, db: door.pools.read }, input, exchange)
-  return inTransaction(door.pools.app, actor, 'snapshot', (tx) =>
-    run(endpoint, { ...context, db: tx }, input, exchange),
-  )
+  const runOn = (db: Db): Promise<Answer> => run(endpoint, { ...context, db }, input, exchange)
+  if (endpoint.mode === 'single') return inTransaction(door.pools.app, actor, 'single', runOn)
+  return isOneStatement(endpoint, actor)
+    ? runOn(door.pools.read)
+    : inTransaction(door.pools.app, actor, 'snapshot', runOn)
 }
 
 /** What makes a list the same list: operation, asker and filters, but neither page size nor position. */

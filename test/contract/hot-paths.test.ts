@@ -17,6 +17,7 @@ import type { Actor, Role } from '../../src/domain/policy.ts'
 import { registerForesight } from '../../src/http/foresight.ts'
 import { lazySerializers, writable } from '../../src/http/serializers.ts'
 import { together } from '../../src/db/together.ts'
+import { inTransaction } from '../../src/db/transaction.ts'
 
 void t.test('one look-up for all who ask meanwhile, each with an answer of its own', async (tt) => {
   const asked: number[][] = []
@@ -207,6 +208,46 @@ void t.test('a row that travels as one text arrives as it would in columns', asy
   tt.throws(() => packed({ name: free, id: plain() }), /free text before others/)
   const { read } = packed({ id: plain(), at: instant })
   tt.throws(() => read('1\u001f2026-03-02 01:15:00+00'), /too few values/, 'a null that was not said')
+})
+
+void t.test('a transaction of one statement reads as one of many, and takes no second', async (tt) => {
+  const pools = openPools(await createDatabase(), 1, () => undefined)
+  tt.teardown(() => pools.close())
+  const who = {
+    institutionId: '01980a5e-7c1b-7000-8000-000000000001',
+    employeeId: '01980a5e-7c1b-7000-8000-000000000002',
+  }
+  const one = (text: string) =>
+    inTransaction(pools.app, who, 'single', async (tx) => (await sql<object>`${sql.raw(text)}`.execute(tx)).rows)
+  const settings = `select current_setting('app.institution', true) as institution, current_setting('app.employee', true) as employee`
+  const mine = [{ institution: who.institutionId, employee: who.employeeId }]
+  const isSound = async (): Promise<void> => {
+    tt.match(await one(settings), mine)
+    const { rows } = await sql<object>`${sql.raw(settings)}`.execute(pools.app)
+    tt.match(rows, [{ institution: /^$/, employee: /^$/ }], 'nothing is left of it on the connection')
+  }
+  await isSound()
+  await tt.rejects(one('select 1 / 0'), { code: '22012' })
+  await isSound()
+  await tt.rejects(one('delete from units'), { code: '25006' }, 'it reads')
+  await isSound()
+  await tt.rejects(
+    inTransaction(pools.app, who, 'single', async (tx) => {
+      await sql`select 1`.execute(tx)
+      await sql`select 2`.execute(tx)
+    }),
+    /a second statement/,
+  )
+  await isSound()
+  tt.equal(await inTransaction(pools.app, who, 'single', () => Promise.resolve('none')), 'none')
+  await isSound()
+  tt.match(
+    await inTransaction(pools.app, who, 'snapshot', async (tx) => {
+      await sql`select 1`.execute(tx)
+      return (await sql<object>`${sql.raw(settings)}`.execute(tx)).rows
+    }),
+    mine,
+  )
 })
 
 void t.test('what is or is not null is written as before', (tt) => {

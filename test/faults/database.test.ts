@@ -57,7 +57,7 @@ void t.test('through a proxy', async (tt) => {
     }
     t2.equal(await counted(() => submit(leader.call, others[0], 'counted')), 4, 'the end of the chain is known')
     t2.equal(await counted(() => hr.get(`/v1/employees/${head.id}`)), 2)
-    t2.equal(await counted(() => first.call.get('/v1/me/feedback-requests')), 3)
+    t2.equal(await counted(() => first.call.get('/v1/me/feedback-requests')), 2)
     proxy.delay = 100
     const slow = await Promise.all([submit(leader.call, others[1], 'slow'), hr.get(`/v1/employees/${head.id}`)])
     proxy.delay = 0

@@ -99,39 +99,6 @@ export const listFeedbackRequests = async (
   return pageOf(rows.map(rowOf), page)
 }
 
-type StoredTask = Stored & { readonly saved: boolean }
-
-const tasksAfter = hot<
-  StoredTask,
-  [institutionId: string, raterId: string, state: string | null, after: string, limit: number]
->(5, (db, institutionId, raterId, state, after, limit) =>
-  query(db, institutionId)
-    .select(
-      sql<boolean>`exists (select from feedback_responses f where f.institution_id = r.institution_id and f.request_id = r.id)`.as(
-        'saved',
-      ),
-    )
-    .where('i.rater_id', '=', raterId)
-    .where('r.id', '>', after)
-    .where('r.state', 'in', ['active', 'submitted', 'declined'])
-    .where(sql<boolean>`(${state}::text is null or r.state = ${state}::text)`)
-    .orderBy('r.id')
-    .limit(limit)
-    .compile(),
-)
-
-/** What one rater has to do; nominations that wait for approval and withdrawn requests are none of it. */
-export const listTasks = async (
-  db: Db,
-  institutionId: string,
-  raterId: string,
-  state: RequestState | undefined,
-  page: PageRequest,
-): Promise<Page<FeedbackRequestRow & { readonly saved: boolean }>> => {
-  const rows = await tasksAfter(db, institutionId, raterId, state ?? null, page.after ?? FIRST_ID, page.limit + 1)
-  return pageOf(rows as (FeedbackRequestRow & { readonly saved: boolean })[], page)
-}
-
 /** Locked, so that it is neither answered nor moved meanwhile. */
 export const lockRequestState = (tx: Tx, institutionId: string, id: string) =>
   tx

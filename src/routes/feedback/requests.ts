@@ -22,7 +22,7 @@ export const feedbackRequestRoutes = [
     path: '/v1/me/feedback-requests',
     summary: 'List what I am asked to rate',
     description: 'The task list of a rater, with the days of the phase.',
-    mode: 'snapshot',
+    mode: 'single',
     status: 200,
     paged: true,
     query: closed({ ...pageQuery, state: Type.Optional(TaskState) }),

@@ -1,5 +1,5 @@
 /** Feedback requests: nominated, approved, withdrawn and reopened, each change with a reason. */
-import { checkAnswerable, phaseOf } from '../../domain/appraisal/cycles.ts'
+import { checkAnswerable } from '../../domain/appraisal/cycles.ts'
 import { DomainError, refuseUnless } from '../../domain/errors.ts'
 import { nextRequestState, outwardState, type RequestEvent, type RequestState } from '../../domain/feedback/requests.ts'
 import type { Page, PageRequest } from '../../domain/pages.ts'
@@ -9,6 +9,7 @@ import { findAppraisalForUpdate, type AppraisalRow } from '../../repositories/ap
 import * as requests from '../../repositories/feedback/requests.ts'
 import type { FeedbackRequestRow } from '../../repositories/feedback/requests.ts'
 import { reopenFeedbackResponse } from '../../repositories/feedback/responses.ts'
+import { listTasks, type TaskRow } from '../../repositories/feedback/tasks.ts'
 import { findEmployee } from '../../repositories/organisation/employees.ts'
 import { lineAbove } from '../../repositories/organisation/reporting-lines.ts'
 import { authorize, found, mayListAll, record, type Context, type WriteContext } from '../context.ts'
@@ -60,30 +61,15 @@ export const ownRequest = async (context: WriteContext, id: string): Promise<Fee
   return row
 }
 
-const taskOf = (row: FeedbackRequestRow & { readonly saved: boolean }) => ({
-  id: row.id,
-  cycleId: row.cycleId,
-  cycleName: row.cycleName,
-  formId: row.formId,
-  subjectName: row.frozen.employeeName,
-  subjectPosition: row.frozen.positionTitle,
-  group: row.group,
-  state: row.state,
-  ...row.phases[phaseOf(row.group)],
-  saved: row.saved,
-  version: row.version,
-})
-
 export const listMyTasks = async (
   context: Context,
   filter: { state?: RequestState },
   page: PageRequest,
-): Promise<Page<ReturnType<typeof taskOf>>> => {
+): Promise<Page<TaskRow>> => {
   const { institutionId, employeeId } = context.actor
   mayListAll(context)
   if (employeeId === null) return { items: [], nextAfter: null }
-  const { items, nextAfter } = await requests.listTasks(context.db, institutionId, employeeId, filter.state, page)
-  return { items: items.map(taskOf), nextAfter }
+  return listTasks(context.db, institutionId, employeeId, filter.state, page)
 }
 
 export interface Nomination {
