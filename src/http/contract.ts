@@ -12,7 +12,7 @@ import { checkAcceptable } from './framing.ts'
 import { schemaOf } from './operation.ts'
 import { DOWNLOAD_TIMEOUT_MS } from './attachments.ts'
 import { MAX_UPLOAD, registerUploads, UPLOAD_TIMEOUT_MS } from './uploads.ts'
-import { checker, coerceText, type Check } from './validation.ts'
+import { checker, coercion, type Check } from './validation.ts'
 
 export type Mode = 'read' | 'single' | 'related' | 'snapshot' | 'witnessed' | 'write'
 export type Outcome = unknown
@@ -153,12 +153,13 @@ const inputCheck = (
   components: ReadonlyMap<string, TSchema>,
 ): ((request: FastifyRequest) => void) => {
   const [params, query] = [route.params ?? NOTHING, route.query ?? NOTHING]
+  const [readParams, readQuery] = [coercion(params), coercion(query)]
   const checkParams: Check = checker(params, '#path')
   const checkQuery: Check = checker(query, '#query')
   const checkBody: Check | null = route.body ? checker(resolved(route.body, components), '') : null
   return (request) => {
-    request.params = coerceText(params, request.params as Record<string, unknown>)
-    request.query = coerceText(query, request.query as Record<string, unknown>)
+    request.params = readParams(request.params as Record<string, unknown>)
+    request.query = readQuery(request.query as Record<string, unknown>)
     checkParams(request.params)
     checkQuery(request.query)
     if (route.upload) refuseUnless(request.body != null, 'request.unsupportedMediaType')

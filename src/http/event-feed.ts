@@ -13,7 +13,7 @@ import type { Door } from './execute.ts'
 import { waits } from './overload.ts'
 import { described } from './operation.ts'
 import { problemResponses } from './problem-responses.ts'
-import { checker, coerceText } from './validation.ts'
+import { checker, coercion } from './validation.ts'
 
 const LONGEST_WAIT_S = 25
 const MAX_WAITING = 500
@@ -35,9 +35,10 @@ interface Query {
 }
 
 const checkQuery = checker(QUERY, '#query')
+const readQuery = coercion(QUERY)
 
 const queryOf = (request: FastifyRequest): Query => {
-  const query = coerceText(QUERY, request.query as Record<string, unknown>)
+  const query = readQuery(request.query as Record<string, unknown>)
   checkQuery(query)
   return query
 }

@@ -46,13 +46,21 @@ const expectedVersion = (endpoint: AnyEndpoint, request: FastifyRequest): number
   return Number(version)
 }
 
-const baseContext = (door: Door, actor: Actor, request: FastifyRequest, endpoint: AnyEndpoint) => {
+/** For reads; a write adds the transaction that it writes in. */
+const contextOf = (
+  door: Door,
+  endpoint: AnyEndpoint,
+  actor: Actor,
+  request: FastifyRequest,
+  db: Db,
+): WitnessedContext => {
   const now = door.clock()
-  const context = {
+  return {
     actor,
     action: endpoint.action,
     now: now.toISOString(),
     language: languageOf(request.headers['accept-language']),
+    db,
     newId: () => v7({ msecs: now.getTime() }),
     newRandomId: () => randomUUID(),
     secret: door.secret,
@@ -63,7 +71,6 @@ const baseContext = (door: Door, actor: Actor, request: FastifyRequest, endpoint
     relations: null,
     audited: {},
   }
-  return { context, now }
 }
 
 const linkNext = (request: FastifyRequest, next: Readonly<Record<string, string>>): string => {
@@ -170,14 +177,13 @@ const write = (door: Door, endpoint: AnyEndpoint, actor: Actor, exchange: Exchan
   const { request } = exchange
   const key = request.method === 'POST' ? keyOf(request) : null
   return recorded(door, actor, (tx, trail) => {
-    const { context, now } = baseContext(door, actor, request, endpoint)
-    const writing: WriteContext = { ...context, db: tx, tx }
+    const writing: WriteContext = { ...contextOf(door, endpoint, actor, request, tx), tx }
     const work = async (): Promise<Answer> => {
       const answer = await run(endpoint, writing, input, exchange)
       await audit(tx, writing, endpoint, request, trail)
       return answer
     }
-    return key === null ? work() : once(tx, actor, key, request, now, keepingOf(door, endpoint), work)
+    return key === null ? work() : once(tx, actor, key, request, new Date(writing.now), keepingOf(door, endpoint), work)
   })
 }
 
@@ -190,8 +196,7 @@ const witnessed = (
   input: Input,
 ): Promise<Answer> =>
   recorded(door, actor, async (tx, trail) => {
-    const { context } = baseContext(door, actor, exchange.request, endpoint)
-    const reading: WitnessedContext = { ...context, db: tx }
+    const reading = contextOf(door, endpoint, actor, exchange.request, tx)
     const answer = await run(endpoint, reading, input, exchange)
     if (reading.audited.resourceId !== undefined) await audit(tx, reading, endpoint, exchange.request, trail)
     return answer
@@ -202,8 +207,8 @@ const isOneStatement = ({ mode, action }: AnyEndpoint, actor: Actor): boolean =>
 
 const read = (door: Door, endpoint: AnyEndpoint, actor: Actor, exchange: Exchange, input: Input): Promise<Answer> => {
   if (endpoint.mode === 'witnessed') return witnessed(door, endpoint, actor, exchange, input)
-  const { context } = baseContext(door, actor, exchange.request, endpoint)
-  const runOn = (db: Db): Promise<Answer> => run(endpoint, { ...context, db }, input, exchange)
+  const runOn = (db: Db): Promise<Answer> =>
+    run(endpoint, contextOf(door, endpoint, actor, exchange.request, db), input, exchange)
   if (endpoint.mode === 'single') return inTransaction(door.pools.app, actor, 'single', runOn)
   return isOneStatement(endpoint, actor)
     ? runOn(door.pools.read)

@@ -40,15 +40,15 @@ export const lastUse = (
 ): ((who: KnownActor) => Actor) => {
   const touched = new Map<string, number>()
   return (who) => {
-    const { lastUsedAt, ...actor } = who
+    const { lastUsedAt } = who
     const now = clock().getTime()
     const last = Math.max(touched.get(who.identityId) ?? 0, lastUsedAt === null ? 0 : Date.parse(lastUsedAt))
-    if (actor.kind === 'client' && now - last >= TOUCH_EVERY_MS) {
+    if (who.kind === 'client' && now - last >= TOUCH_EVERY_MS) {
       touched.set(who.identityId, now)
       void inTransaction(pools.app, nobodyOf(who.institutionId), 'read write', (tx) =>
         touch(tx, who.institutionId, who.identityId, new Date(now).toISOString()),
       ).catch(onError)
     }
-    return actor
+    return who
   }
 }

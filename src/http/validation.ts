@@ -87,16 +87,22 @@ export const checker = (schema: TSchema, prefix: string): Check => {
 
 type Properties = Record<string, { type?: string }>
 
+const read = (type: string | undefined, text: unknown): unknown => {
+  if (typeof text !== 'string') return text
+  if (type === 'integer' && /^(0|[1-9]\d{0,8})$/.test(text)) return Number(text)
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true'
+  return text
+}
+
+type Texts = Record<string, unknown>
+
 /** Text of a query or path to the types declared: integers and booleans alone, in their one canonical spelling. */
-export const coerceText = (schema: TSchema, given: Record<string, unknown>): Record<string, unknown> => {
+export const coercion = (schema: TSchema): ((given: Texts) => Texts) => {
   const { properties } = schema as unknown as { properties: Properties }
-  return Object.fromEntries(
-    Object.entries(given).map(([name, value]) => {
-      const type = properties[name]?.type
-      if (typeof value !== 'string') return [name, value]
-      if (type === 'integer' && /^(0|[1-9]\d{0,8})$/.test(value)) return [name, Number(value)]
-      if (type === 'boolean' && (value === 'true' || value === 'false')) return [name, value === 'true']
-      return [name, value]
-    }),
-  )
+  const typed = Object.entries(properties).filter(([, { type }]) => type === 'integer' || type === 'boolean')
+  return (given) => {
+    const found = typed.filter(([name]) => Object.hasOwn(given, name))
+    if (found.length === 0) return given
+    return { ...given, ...Object.fromEntries(found.map(([name, { type }]) => [name, read(type, given[name])])) }
+  }
 }
