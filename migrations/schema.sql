@@ -1430,6 +1430,15 @@ begin
   return true;
 end $function$
 
+CREATE OR REPLACE FUNCTION public.claim_new_key(claimed boolean, known boolean)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not claimed or known then raise exception 'the key is not new' using errcode = 'KP001'; end if;
+  return true;
+end $function$
+
 CREATE OR REPLACE PROCEDURE public.classify(IN target regclass, IN class text, VARIADIC names text[])
  LANGUAGE plpgsql
 AS $procedure$

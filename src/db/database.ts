@@ -93,6 +93,7 @@ const named = (client: pg.PoolClient, nameOf: (text: string) => string | undefin
     deferred.push(sent)
     return NOTHING
   }
+  let failure: Error | undefined
   let oneFollows = false
   let ended: Promise<pg.QueryResult> | undefined
   /** COMMIT, before it is asked for. */
@@ -104,16 +105,19 @@ const named = (client: pg.PoolClient, nameOf: (text: string) => string | undefin
   const forget = (): void => {
     oneFollows = false
     ended = undefined
+    failure = undefined
     deferred = []
   }
+  /** Of what was deferred; remembered, since whoever was told of it may have made something else of it. */
   const firstFailure = async (): Promise<Error | undefined> => {
     const outcomes = await Promise.allSettled(deferred)
     deferred = []
-    return outcomes.find((outcome) => outcome.status === 'rejected')?.reason as Error | undefined
+    failure ??= outcomes.find((outcome) => outcome.status === 'rejected')?.reason as Error | undefined
+    return failure
   }
   const commit = async (sent: Promise<pg.QueryResult>): Promise<pg.QueryResult> => {
-    const [result, failure] = await Promise.allSettled([sent, firstFailure()])
-    if (failure.status === 'fulfilled' && failure.value !== undefined) throw failure.value
+    const [result, failed] = await Promise.allSettled([sent, firstFailure()])
+    if (failed.status === 'fulfilled' && failed.value !== undefined) throw failed.value
     if (result.status === 'rejected') throw result.reason as Error
     // COMMIT of a failed transaction answers ROLLBACK without an error.
     if (result.value.command !== 'COMMIT') throw new TransactionLostError('the transaction was rolled back')

@@ -5,23 +5,22 @@ import { randomUUID } from 'node:crypto'
 import type { Spool } from '../db/spool.ts'
 import type { Anchors } from '../db/anchors.ts'
 import type { Db, Pools } from '../db/database.ts'
-import { inTransaction, type Tx } from '../db/transaction.ts'
+import { inTransaction } from '../db/transaction.ts'
 import { DomainError } from '../domain/errors.ts'
 import { DEFAULT_LIMIT } from '../domain/pages.ts'
 import { ANONYMOUS_ACTIONS, mayAtAll, mayEverywhere, SECRET_ACTIONS, type Actor } from '../domain/policy.ts'
 import { languageOf } from '../i18n/index.ts'
-import { appendEntry, keepEnd, loseEnd } from '../services/access/audit-chain.ts'
-import { raise } from '../services/exchange/events.ts'
-import type { ChainEnd } from '../services/access/chain-ends.ts'
+import { isKeyNotNew } from '../repositories/access/idempotency-keys.ts'
 import type { Context, WitnessedContext, WriteContext } from '../services/context.ts'
 import { allowedActs } from './allowed-acts.ts'
 import { bytesOf, checkThere, headersOf, type Attachment } from './attachments.ts'
 import type { Authentication } from './authenticate.ts'
 import type { AnyEndpoint, Bound, Input, Outcome } from './contract.ts'
 import type { Foresight } from './foresight.ts'
-import { keyOf, once, PLAIN, sealed, type Answer, type Keeping } from './idempotency.ts'
+import { firstTime, keyOf, once, PLAIN, sealed, type Answer, type Claiming, type Keeping } from './idempotency.ts'
 import type { Quota } from './overload.ts'
 import { readCursor, writeCursor } from './pagination.ts'
+import { audit, recorded } from './recorded.ts'
 
 export interface Door {
   readonly pools: Pools
@@ -121,70 +120,35 @@ const run = async (endpoint: AnyEndpoint, context: Context, input: Input, exchan
   return { ...answer, headers: { ...answer.headers, 'allowed-operations': allowed } }
 }
 
-interface Trail {
-  end: ChainEnd | null
-}
-
-const audit = async (
-  tx: Tx,
-  context: WitnessedContext,
-  endpoint: AnyEndpoint,
-  request: FastifyRequest,
-  trail: Trail,
-): Promise<void> => {
-  const anonymous = ANONYMOUS_ACTIONS.has(endpoint.action)
-  const { through } = context.actor
-  trail.end = await appendEntry(tx, context.secret, context.actor.institutionId, {
-    id: anonymous ? context.newRandomId() : context.newId(),
-    // To the day alone where an instant would tell which rater it was.
-    at: anonymous ? `${context.now.slice(0, 10)}T00:00:00.000Z` : context.now,
-    actorId: anonymous ? null : context.actor.identityId,
-    action: endpoint.action,
-    resourceId: anonymous ? null : (context.audited.resourceId ?? null),
-    facts: anonymous ? {} : { ...context.audited.facts, ...(through && { through }) },
-    requestId: anonymous ? '' : request.id,
-  })
-  const { institutionId } = context.actor
-  const { resourceId, facts = {} } = context.audited
-  const act = { institutionId, act: endpoint.operationId, resourceId, facts, at: context.now }
-  if (!anonymous) await raise(tx, context.newId, act)
-}
-
-/** A transaction that may append to the trail; where the trail ends then is known once it is committed. */
-const recorded = async (door: Door, actor: Actor, work: (tx: Tx, trail: Trail) => Promise<Answer>): Promise<Answer> => {
-  const trail: Trail = { end: null }
-  const lose = (): void => {
-    loseEnd(door.secret, actor.institutionId, trail.end)
-    trail.end = null
-  }
-  try {
-    const answer = await inTransaction(door.pools.app, actor, 'read write', (tx) => {
-      lose()
-      return work(tx, trail)
-    })
-    keepEnd(door.secret, actor.institutionId, trail.end)
-    return answer
-  } catch (error) {
-    lose()
-    throw error
-  }
-}
-
 const keepingOf = ({ secret }: Door, { action }: AnyEndpoint): Keeping =>
   ANONYMOUS_ACTIONS.has(action) || SECRET_ACTIONS.has(action) ? sealed(secret) : PLAIN
 
-const write = (door: Door, endpoint: AnyEndpoint, actor: Actor, exchange: Exchange, input: Input): Promise<Answer> => {
+const write = async (
+  door: Door,
+  endpoint: AnyEndpoint,
+  actor: Actor,
+  exchange: Exchange,
+  input: Input,
+): Promise<Answer> => {
   const { request } = exchange
   const key = request.method === 'POST' ? keyOf(request) : null
-  return recorded(door, actor, (tx, trail) => {
-    const writing: WriteContext = { ...contextOf(door, endpoint, actor, request, tx), tx }
-    const work = async (): Promise<Answer> => {
-      const answer = await run(endpoint, writing, input, exchange)
-      await audit(tx, writing, endpoint, request, trail)
-      return answer
-    }
-    return key === null ? work() : once(tx, actor, key, request, new Date(writing.now), keepingOf(door, endpoint), work)
-  })
+  const attempt = (claiming: Claiming): Promise<Answer> =>
+    recorded(door, actor, (tx, trail) => {
+      const writing: WriteContext = { ...contextOf(door, endpoint, actor, request, tx), tx }
+      const work = async (): Promise<Answer> => {
+        const answer = await run(endpoint, writing, input, exchange)
+        await audit(tx, writing, endpoint, request, trail)
+        return answer
+      }
+      if (key === null) return work()
+      return claiming(tx, { actor, key, request, now: new Date(writing.now), keeping: keepingOf(door, endpoint) }, work)
+    })
+  try {
+    return await attempt(firstTime)
+  } catch (error) {
+    if (isKeyNotNew(error)) return attempt(once)
+    throw error
+  }
 }
 
 /** The entry commits with the answer: what could not be recorded is not shown. */

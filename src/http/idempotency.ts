@@ -5,7 +5,13 @@ import type { Tx } from '../db/transaction.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Attachment } from './attachments.ts'
 import type { Actor } from '../domain/policy.ts'
-import { claimKey, storeAnswer } from '../repositories/access/idempotency-keys.ts'
+import {
+  claimKey,
+  claimNewKey,
+  confirmClaim,
+  isKeyNotNew,
+  storeAnswer,
+} from '../repositories/access/idempotency-keys.ts'
 
 export interface Answer {
   readonly status: number
@@ -65,33 +71,55 @@ export const sealed = (secret: Buffer): Keeping => {
   }
 }
 
+/** A write with a key, and how its answer is kept. */
+export interface Keyed {
+  readonly actor: Actor
+  readonly key: string
+  readonly request: FastifyRequest
+  readonly now: Date
+  readonly keeping: Keeping
+}
+
+export type Claiming = (tx: Tx, keyed: Keyed, work: () => Promise<Answer>) => Promise<Answer>
+
+const keep = async (tx: Tx, { actor, key, request, now, keeping }: Keyed, answer: Answer): Promise<Answer> => {
+  const expiresAt = new Date(now.getTime() + KEY_HOURS * 3_600_000).toISOString()
+  const requestDigest = keeping.digest(request)
+  await storeAnswer(tx, actor, key, { ...answer, body: keeping.wrap(answer.body), requestDigest, expiresAt })
+  return answer
+}
+
+/**
+ * For a key that is new, as most are: nobody waits for the claim. Where it is not, the transaction fails with
+ * `isKeyNotNew`, whatever `work` came to, and `once` has to be asked.
+ */
+export const firstTime: Claiming = async (tx, keyed, work) => {
+  await claimNewKey(tx, keyed.actor, keyed.key)
+  try {
+    return await keep(tx, keyed, await work())
+  } catch (error) {
+    // A refusal for which nothing was read may be that of a request that was answered before.
+    if (error instanceof DomainError)
+      await confirmClaim(tx).catch((failure: unknown) => {
+        if (isKeyNotNew(failure)) throw failure
+      })
+    throw error
+  }
+}
+
 /**
  * Runs `work` once per key of this identity. A concurrent duplicate gets `idempotency.inProgress` at once instead of
  * holding a connection; another request under the same key gets `idempotency.keyReused`. Failures are not stored.
  */
-export const once = async (
-  tx: Tx,
-  actor: Actor,
-  key: string,
-  request: FastifyRequest,
-  now: Date,
-  keeping: Keeping,
-  work: () => Promise<Answer>,
-): Promise<Answer> => {
+export const once: Claiming = async (tx, keyed, work) => {
+  const { actor, key, request, now, keeping } = keyed
   const { claimed, stored } = await claimKey(tx, actor, key, now.toISOString())
   if (!claimed) throw new DomainError('idempotency.inProgress')
-  const digest = keeping.digest(request)
-  if (stored) {
-    if (stored.requestDigest !== digest) throw new DomainError('idempotency.keyReused')
-    return {
-      status: stored.status,
-      headers: { ...stored.headers, 'idempotency-replayed': 'true' },
-      body: keeping.unwrap(stored.body),
-    }
+  if (!stored) return keep(tx, keyed, await work())
+  if (stored.requestDigest !== keeping.digest(request)) throw new DomainError('idempotency.keyReused')
+  return {
+    status: stored.status,
+    headers: { ...stored.headers, 'idempotency-replayed': 'true' },
+    body: keeping.unwrap(stored.body),
   }
-  const answer = await work()
-  const expiresAt = new Date(now.getTime() + KEY_HOURS * 3_600_000).toISOString()
-  const kept = { ...answer, body: keeping.wrap(answer.body), requestDigest: digest, expiresAt }
-  await storeAnswer(tx, actor, key, kept)
-  return answer
 }

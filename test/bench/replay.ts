@@ -7,7 +7,7 @@ import { unconnected } from '../../src/db/hot.ts'
 import type { Tx } from '../../src/db/transaction.ts'
 import type { Actor } from '../../src/domain/policy.ts'
 import type { RaterGroup } from '../../src/domain/scoring/policies.ts'
-import { claimKey, storeAnswer } from '../../src/repositories/access/idempotency-keys.ts'
+import { claimNewKey, storeAnswer } from '../../src/repositories/access/idempotency-keys.ts'
 import { findFeedbackRequestForUpdate } from '../../src/repositories/feedback/requests.ts'
 import { saveFeedbackResponse, type ResponseValues } from '../../src/repositories/feedback/responses.ts'
 import { groupOf, groupSql, idOf, ITEMS, KINDS, RATERS, sqlOf } from './institution.ts'
@@ -58,7 +58,7 @@ const statementsOf = async (institution: string): Promise<Statement[]> => {
     answeredOn: now.slice(0, 10),
   } satisfies ResponseValues
   const own = await recorded(async (tx) => {
-    await claimKey(tx, actor, '@key', now)
+    await claimNewKey(tx, actor, '@key')
     await findFeedbackRequestForUpdate(tx, institution, '@request')
     await saveFeedbackResponse(tx, institution, values)
     await storeAnswer(tx, actor, '@key', answer)

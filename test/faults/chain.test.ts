@@ -1,5 +1,11 @@
-/** The audit chain under writers who do not know of each other: no entry lost, none doubled, the chain sound. */
+/** What travels with what follows it: the audit chain and the keys of writes, under writers who do not know of each other. */
+import type { FastifyRequest } from 'fastify'
+import { sql } from 'kysely'
 import t from 'tap'
+import { inTransaction, nobodyOf, type Tx } from '../../src/db/transaction.ts'
+import { DomainError } from '../../src/domain/errors.ts'
+import type { Actor } from '../../src/domain/policy.ts'
+import { firstTime, once, PLAIN, type Answer, type Claiming, type Keyed } from '../../src/http/idempotency.ts'
 import { testApp } from '../support/app.ts'
 import { createDatabase } from '../support/database.ts'
 import { chainEnds } from '../../src/services/access/chain-ends.ts'
@@ -87,4 +93,48 @@ void t.test('a write that fails keeps nobody waiting', async (tt) => {
     [409, 422, 201, 409, 201, 201],
   )
   tt.equal((await hr.get('/v1/audit-verifications')).body.sound, true)
+})
+
+void t.test('a key that is not new fails the transaction, whatever was done in it', async (tt) => {
+  const app = await testApp(tt)
+  const { hr } = await app.institution('KEYS')
+  const { institutionId, identityId } = (await hr.get('/v1/me')).body as Record<string, string>
+  const actor = { institutionId, identityId } as Actor
+  const answer = { status: 201, headers: {}, body: '{}' }
+  const keyed = (key: string): Keyed => {
+    const request = { method: 'POST', url: '/v1/units', body: {} } as FastifyRequest
+    return { actor, key, request, now: new Date(), keeping: PLAIN }
+  }
+  const write = (claiming: Claiming, key: string, work: (tx: Tx) => Promise<Answer>) =>
+    inTransaction(app.pools.app, nobodyOf(String(institutionId)), 'read write', (tx) =>
+      claiming(tx, keyed(key), () => work(tx)),
+    )
+  const nothing = () => Promise.resolve(answer)
+  const refuses = () => Promise.reject(new DomainError('unit.codeTaken'))
+  const reads = async (tx: Tx) => {
+    await sql`select 1`.execute(tx)
+    return answer
+  }
+  const breaks = async (tx: Tx) => {
+    await sql`select 1 / 0`.execute(tx).catch(() => undefined)
+    throw new DomainError('unit.codeTaken')
+  }
+  tt.same(await write(firstTime, 'one', nothing), answer)
+  for (const [name, work] of Object.entries({ nothing, refuses, reads, breaks }))
+    await tt.rejects(write(firstTime, 'one', work), { code: 'KP001' }, `known: ${name}`)
+  tt.equal((await write(once, 'one', refuses)).headers['idempotency-replayed'], 'true')
+  await tt.rejects(write(firstTime, 'two', refuses), { code: 'unit.codeTaken' }, 'new: its own refusal')
+  await tt.rejects(
+    write(firstTime, 'two', breaks),
+    { code: 'unit.codeTaken' },
+    'new: its own refusal, of a broken transaction',
+  )
+  await write(firstTime, 'two', async (tx) => {
+    await reads(tx)
+    for (const [name, work] of Object.entries({ nothing, refuses, reads, breaks }))
+      await tt.rejects(write(firstTime, 'two', work), { code: 'KP001' }, `held: ${name}`)
+    await tt.rejects(write(once, 'two', nothing), { code: 'idempotency.inProgress' })
+    return answer
+  })
+  await tt.rejects(write(firstTime, 'two', nothing), { code: 'KP001' }, 'and known then')
 })

@@ -27,15 +27,41 @@ interface ClaimRow extends Omit<StoredAnswer, 'headers' | 'expiresAt'> {
   readonly expired: boolean | null
 }
 
-const claim = hot<ClaimRow, [institutionId: string, identityId: string, key: string, now: string]>(
-  4,
-  (db, institutionId, identityId, key, now) =>
-    sql<ClaimRow>`
-    select pg_try_advisory_xact_lock(hashtextextended(${institutionId}::text || '/' || ${identityId}::text || '/' || ${key}::text, 0)) as claimed,
+type Key = [institutionId: string, identityId: string, key: string]
+
+/** By an advisory lock, so that a duplicate need not wait. Kept to the end of the transaction. */
+const lockOf = (...[institutionId, identityId, key]: Key) => sql<boolean>`pg_try_advisory_xact_lock(
+  hashtextextended(${institutionId}::text || '/' || ${identityId}::text || '/' || ${key}::text, 0))`
+
+const claim = hot<ClaimRow, [...Key, now: string]>(4, (db, institutionId, identityId, key, now) =>
+  sql<ClaimRow>`
+    select ${lockOf(institutionId, identityId, key)} as claimed,
       k.request_digest as "requestDigest", k.status, k.headers, k.body, k.expires_at <= ${now}::timestamptz as expired
     from (select) asked left join idempotency_keys k on k.institution_id = ${institutionId}::uuid and k.identity_id = ${identityId}::uuid
       and k.key = ${key}::text`.compile(db),
 )
+
+const claimNew = hot<never, Key>(3, (db, institutionId, identityId, key) =>
+  sql<never>`
+    select claim_new_key(${lockOf(institutionId, identityId, key)}, exists (select from idempotency_keys k
+      where k.institution_id = ${institutionId}::uuid and k.identity_id = ${identityId}::uuid and k.key = ${key}::text)) ${sql.raw(DEFERRED)}`.compile(
+    db,
+  ),
+)
+
+const KEY_IS_NOT_NEW = 'KP001'
+
+export const isKeyNotNew = (error: unknown): boolean => (error as { code?: string } | null)?.code === KEY_IS_NOT_NEW
+
+/** Travels with the next statement: that fails, and all after it and COMMIT, where the key is held or known (`isKeyNotNew`). */
+export const claimNewKey = async (tx: Tx, { institutionId, identityId }: Actor, key: string): Promise<void> => {
+  await claimNew(tx, institutionId, identityId, key)
+}
+
+/** Throws what the claim of a new key failed with, if nobody was told yet. */
+export const confirmClaim = async (tx: Tx): Promise<void> => {
+  await sql`select`.execute(tx)
+}
 
 /**
  * Takes the key and looks for its answer in one statement. A duplicate that commits between the two is not seen here;
