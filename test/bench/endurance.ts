@@ -37,6 +37,7 @@ const mixed = ({ world }: Institution): (() => Shot) => {
 }
 
 const OVERLOAD = 2.2
+const WARM_S = 2
 /** As long as a person waits before asking again. */
 const PATIENCE_MS = 2_000
 
@@ -48,12 +49,14 @@ export const overloadCase = async (institution: Institution, rounds: number, sec
     const load = await closedLoop(world.address, next, { connections: CONNECTIONS, seconds: forSeconds })
     return load.requests / load.seconds
   }
-  await peakOf(2)
+  const floodOf = (peak: number, forSeconds: number): Promise<Flood> =>
+    openLoop(world.address, next, { rate: peak * OVERLOAD, seconds: forSeconds, patienceMs: PATIENCE_MS })
+  await floodOf(await peakOf(WARM_S), WARM_S)
   const [peaks, floods]: [number[], Flood[]] = [[], []]
   for (let round = 0; round < rounds; round++) {
     const peak = await peakOf(seconds)
     peaks.push(peak)
-    floods.push(await openLoop(world.address, next, { rate: peak * OVERLOAD, seconds, patienceMs: PATIENCE_MS }))
+    floods.push(await floodOf(peak, seconds))
   }
   const goods = floods.map(({ goodput }) => goodput)
   const total = (of: (flood: Flood) => number): string => String(floods.map(of).reduce((sum, one) => sum + one, 0))
