@@ -24,7 +24,8 @@ export type AccessMode = 'read write' | 'snapshot' | 'single'
 const RETRIES = 3
 const LOST_RACES = new Set(['40001', '40P01'])
 
-const sqlState = (error: unknown): string => (error as { code?: string } | null)?.code ?? ''
+/** Empty for what PostgreSQL did not say. */
+export const sqlState = (error: unknown): string => (error as { code?: string } | null)?.code ?? ''
 
 const become = (marker: string) =>
   hot<never, [institutionId: string, employeeId: string]>(2, (db, institutionId, employeeId) =>

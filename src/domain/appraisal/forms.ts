@@ -129,9 +129,11 @@ const known = new WeakMap<FormContent, readonly NumberedItem[]>()
 
 /** Of all elements, in the order of the form. Kept with the content: every response asks for them. */
 export const itemsOf = (content: FormContent): readonly NumberedItem[] => {
-  const items = known.get(content) ?? numbered(content)
-  known.set(content, items)
-  return items
+  const items = known.get(content)
+  if (items) return items
+  const made = numbered(content)
+  known.set(content, made)
+  return made
 }
 
 /** What a scorer of one instrument is made for. */

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type pg from 'pg'
 import { DEFERRED } from '../../db/database.ts'
 import { hot } from '../../db/hot.ts'
-import type { Tx } from '../../db/transaction.ts'
+import { sqlState, type Tx } from '../../db/transaction.ts'
 import type { Actor } from '../../domain/policy.ts'
 
 export interface StoredAnswer {
@@ -33,25 +33,26 @@ type Key = [institutionId: string, identityId: string, key: string]
 const lockOf = (...[institutionId, identityId, key]: Key) => sql<boolean>`pg_try_advisory_xact_lock(
   hashtextextended(${institutionId}::text || '/' || ${identityId}::text || '/' || ${key}::text, 0))`
 
+const isRowOf = (...[institutionId, identityId, key]: Key) =>
+  sql<boolean>`k.institution_id = ${institutionId}::uuid and k.identity_id = ${identityId}::uuid and k.key = ${key}::text`
+
 const claim = hot<ClaimRow, [...Key, now: string]>(4, (db, institutionId, identityId, key, now) =>
   sql<ClaimRow>`
     select ${lockOf(institutionId, identityId, key)} as claimed,
       k.request_digest as "requestDigest", k.status, k.headers, k.body, k.expires_at <= ${now}::timestamptz as expired
-    from (select) asked left join idempotency_keys k on k.institution_id = ${institutionId}::uuid and k.identity_id = ${identityId}::uuid
-      and k.key = ${key}::text`.compile(db),
+    from (select) asked left join idempotency_keys k on ${isRowOf(institutionId, identityId, key)}`.compile(db),
 )
 
-const claimNew = hot<never, Key>(3, (db, institutionId, identityId, key) =>
+const claimNew = hot<never, Key>(3, (db, ...key) =>
   sql<never>`
-    select claim_new_key(${lockOf(institutionId, identityId, key)}, exists (select from idempotency_keys k
-      where k.institution_id = ${institutionId}::uuid and k.identity_id = ${identityId}::uuid and k.key = ${key}::text)) ${sql.raw(DEFERRED)}`.compile(
+    select claim_new_key(${lockOf(...key)}, exists (select from idempotency_keys k where ${isRowOf(...key)})) ${sql.raw(DEFERRED)}`.compile(
     db,
   ),
 )
 
 const KEY_IS_NOT_NEW = 'KP001'
 
-export const isKeyNotNew = (error: unknown): boolean => (error as { code?: string } | null)?.code === KEY_IS_NOT_NEW
+export const isKeyNotNew = (error: unknown): boolean => sqlState(error) === KEY_IS_NOT_NEW
 
 /** Travels with the next statement: that fails, and all after it and COMMIT, where the key is held or known (`isKeyNotNew`). */
 export const claimNewKey = async (tx: Tx, { institutionId, identityId }: Actor, key: string): Promise<void> => {
