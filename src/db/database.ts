@@ -1,7 +1,7 @@
 /** Opens the pools. Times and dates stay text from PostgreSQL to JSON; every statement text becomes a named statement. */
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
-import type { Duplex } from 'node:stream'
 import pg from 'pg'
+import { senderOf, type Statement } from './batch.ts'
 import { instantOf } from './instants.ts'
 import type { Database } from './schema.ts'
 import { giveLane } from './shared.ts'
@@ -36,22 +36,9 @@ const nameStatements = () => {
   }
 }
 
-/** The driver's own kind of query. Given a description instead, it copies that by its property descriptors for each query. */
-type SentQuery = pg.Submittable & { name: string | undefined }
-type SentQueryClass = new (
-  text: string,
-  values: unknown[],
-  callback: (error: Error | null, result: pg.QueryResult) => void,
-) => SentQuery
-const Query = pg.Query as unknown as SentQueryClass
-
-/** What the driver has but does not tell. */
-export const streamOf = (client: pg.PoolClient): Duplex =>
-  (client as unknown as { connection: { stream: Duplex } }).connection.stream
-
 export class TransactionLostError extends Error {}
 
-/** Ends a statement whose rows nobody needs: it is sent and not waited for, and COMMIT fails with it if it failed. */
+/** Ends a statement whose rows nobody needs: it travels with the next one, which fails with it if it fails. */
 export const DEFERRED = '/* deferred */'
 
 /** Ends a deferred statement after which the transaction has one statement more: COMMIT travels with that. */
@@ -59,93 +46,64 @@ export const ONE_FOLLOWS = '/* one follows */'
 
 const IN_FAILED_TRANSACTION = '25P02'
 const NOTHING = { command: '', rowCount: 0, rows: [] }
+const isBegin = (text: string): boolean => /^(begin|start transaction)/.test(text)
+const COMMIT: Statement = { name: 'commit', text: 'commit', values: [] }
 
 /**
  * A client with named statements and a COMMIT that cannot lie. What is deferred, BEGIN first of all, travels with the
- * next statement in one write and one round trip; the server runs both in order, and a failure of the first fails all
- * that follow. So does COMMIT where it was said that one statement is all there is.
+ * next statement, and so does COMMIT where it was said that one statement is all there is.
  */
 const named = (client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient => {
-  let deferred: Promise<unknown>[] = []
-  const stream = streamOf(client)
-  let isHeld = false
-  const hold = (): void => {
-    if (!isHeld) stream.cork()
-    isHeld = true
-  }
-  const letGo = (): void => {
-    if (isHeld) stream.uncork()
-    isHeld = false
-  }
-  const send = (text: string, values: unknown[]): Promise<pg.QueryResult> => {
-    const isControl = values.length === 0 && text.length < 80
-    return new Promise((resolve, reject) => {
-      const query = new Query(text, values, (error, result) => {
-        if (error) reject(error)
-        else resolve(result)
-      })
-      query.name = isControl ? undefined : nameOf(text)
-      client.query(query)
-    })
-  }
-  const defer = (sent: Promise<unknown>): typeof NOTHING => {
-    sent.catch(() => undefined)
-    deferred.push(sent)
-    return NOTHING
-  }
-  let failure: Error | undefined
+  const send = senderOf(client)
+  let deferred: Statement[] = []
   let oneFollows = false
-  let ended: Promise<pg.QueryResult> | undefined
-  /** COMMIT, before it is asked for. */
-  const end = (): void => {
-    oneFollows = false
-    ended = send('commit', [])
-    ended.catch(() => undefined)
-  }
+  let isOver = false
+  /** Whoever was told of it may have made something else of it. */
+  let failure: Error | undefined
   const forget = (): void => {
+    deferred = []
     oneFollows = false
-    ended = undefined
+    isOver = false
     failure = undefined
-    deferred = []
   }
-  /** Of what was deferred; remembered, since whoever was told of it may have made something else of it. */
-  const firstFailure = async (): Promise<Error | undefined> => {
-    const outcomes = await Promise.allSettled(deferred)
+  const flush = async (wanted: Statement, after: readonly Statement[]): Promise<pg.QueryResult> => {
+    const before = deferred
     deferred = []
-    failure ??= outcomes.find((outcome) => outcome.status === 'rejected')?.reason as Error | undefined
-    return failure
+    try {
+      return await send(before, wanted, after)
+    } catch (error) {
+      const isEcho = (error as { code?: string }).code === IN_FAILED_TRANSACTION
+      failure = isEcho ? (failure ?? (error as Error)) : (error as Error)
+      throw failure
+    }
   }
-  const commit = async (sent: Promise<pg.QueryResult>): Promise<pg.QueryResult> => {
-    const [result, failed] = await Promise.allSettled([sent, firstFailure()])
-    if (failed.status === 'fulfilled' && failed.value !== undefined) throw failed.value
-    if (result.status === 'rejected') throw result.reason as Error
+  const commit = async (): Promise<pg.QueryResult> => {
+    const result = await flush(COMMIT, [])
     // COMMIT of a failed transaction answers ROLLBACK without an error.
-    if (result.value.command !== 'COMMIT') throw new TransactionLostError('the transaction was rolled back')
-    return result.value
+    if (result.command !== 'COMMIT') throw failure ?? new TransactionLostError('the transaction was rolled back')
+    return result
+  }
+  /** What was not sent needs no undoing, and what is over has nothing left to undo. */
+  const rollback = async (): Promise<object> => {
+    const isNothingLeft = isBegin(deferred[0]?.text ?? '') || (isOver && failure === undefined)
+    forget()
+    return isNothingLeft ? NOTHING : send([], { name: undefined, text: 'rollback', values: [] }, [])
   }
   return {
     query: async (text: string, values: unknown[]) => {
-      const isEnd = text === 'commit' || text === 'rollback'
-      if (ended && !isEnd) throw new Error('a second statement in a transaction of one')
-      const isDeferred =
-        /^(begin|start transaction)/.test(text) || text.endsWith(DEFERRED) || text.endsWith(ONE_FOLLOWS)
-      if (isDeferred) hold()
-      const sent = ended ?? send(text, values)
-      if (isDeferred) {
+      if (text === 'rollback') return rollback()
+      if (text === 'commit') return (isOver ? Promise.resolve(NOTHING) : commit()).finally(forget)
+      if (isOver) throw new Error('a second statement in a transaction of one')
+      const statement = { name: nameOf(text), text, values }
+      if (isBegin(text) || text.endsWith(DEFERRED) || text.endsWith(ONE_FOLLOWS)) {
         oneFollows = text.endsWith(ONE_FOLLOWS)
-        return defer(sent)
+        deferred.push(statement)
+        return NOTHING
       }
-      if (oneFollows && !isEnd) end()
-      letGo()
-      if (text === 'commit') return commit(sent).finally(forget)
-      if (text === 'rollback') forget()
-      return sent.catch(async (error: unknown) => {
-        const isEcho = (error as { code?: string }).code === IN_FAILED_TRANSACTION
-        throw isEcho ? ((await firstFailure()) ?? error) : error
-      })
+      isOver = oneFollows
+      return flush(statement, oneFollows ? [COMMIT] : [])
     },
     release: () => {
-      letGo()
       forget()
       client.release(broken.has(client))
     },
