@@ -6,6 +6,7 @@ import type pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { streamOf } from './batch.ts'
 import { namedClient } from './database.ts'
+import { followed } from './endings.ts'
 import type { Database } from './schema.ts'
 import type { Tx, Who } from './transaction.ts'
 
@@ -71,16 +72,19 @@ export const inCopyTransaction = async <T>(
   })
   let cause: unknown
   try {
-    return await db.transaction().execute(async (tx) => {
-      await sql`select set_config('app.institution', ${institutionId}, true),
+    return await followed((follow) =>
+      db.transaction().execute(async (tx) => {
+        follow(tx)
+        await sql`select set_config('app.institution', ${institutionId}, true),
           set_config('app.employee', ${employeeId ?? ''}, true)`.execute(tx)
-      try {
-        return await work(tx, copierOf(client))
-      } catch (error) {
-        cause = error
-        throw error
-      }
-    })
+        try {
+          return await work(tx, copierOf(client))
+        } catch (error) {
+          cause = error
+          throw error
+        }
+      }),
+    )
   } catch (error) {
     // ROLLBACK fails on a connection that had to end; what is told is why it had to.
     throw cause ?? error

@@ -2,6 +2,7 @@
 import { sql, type Transaction } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DEFERRED, ONE_FOLLOWS, type Db } from './database.ts'
+import { followed } from './endings.ts'
 import { hot } from './hot.ts'
 import type { Database } from './schema.ts'
 
@@ -44,10 +45,13 @@ const builderOf = (db: Db, mode: AccessMode) => {
 }
 
 const attempt = <T>(db: Db, who: Who, mode: AccessMode, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  builderOf(db, mode).execute(async (tx) => {
-    await (mode === 'single' ? becomeForOne : becomeForMany)(tx, who.institutionId, who.employeeId ?? '')
-    return work(tx)
-  })
+  followed((follow) =>
+    builderOf(db, mode).execute(async (tx) => {
+      follow(tx)
+      await (mode === 'single' ? becomeForOne : becomeForMany)(tx, who.institutionId, who.employeeId ?? '')
+      return work(tx)
+    }),
+  )
 
 /**
  * Runs `work` in one transaction of the institution, as one employee or nobody. Serialization failures and deadlocks are retried up to 3 times with

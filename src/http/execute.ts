@@ -12,6 +12,7 @@ import { ANONYMOUS_ACTIONS, mayAtAll, mayEverywhere, SECRET_ACTIONS, type Actor 
 import { languageOf } from '../i18n/index.ts'
 import { isKeyNotNew } from '../repositories/access/idempotency-keys.ts'
 import type { Context, WitnessedContext, WriteContext } from '../services/context.ts'
+import { audit } from './audit.ts'
 import { allowedActs } from './allowed-acts.ts'
 import { bytesOf, checkThere, headersOf, type Attachment } from './attachments.ts'
 import type { Authentication } from './authenticate.ts'
@@ -20,7 +21,6 @@ import type { Foresight } from './foresight.ts'
 import { firstTime, keyOf, once, PLAIN, sealed, type Answer, type Claiming, type Keeping } from './idempotency.ts'
 import type { Quota } from './overload.ts'
 import { readCursor, writeCursor } from './pagination.ts'
-import { audit, recorded } from './recorded.ts'
 
 export interface Door {
   readonly pools: Pools
@@ -133,11 +133,11 @@ const write = async (
   const { request } = exchange
   const key = request.method === 'POST' ? keyOf(request) : null
   const attempt = (claiming: Claiming): Promise<Answer> =>
-    recorded(door, actor, (tx, trail) => {
+    inTransaction(door.pools.app, actor, 'read write', (tx) => {
       const writing: WriteContext = { ...contextOf(door, endpoint, actor, request, tx), tx }
       const work = async (): Promise<Answer> => {
         const answer = await run(endpoint, writing, input, exchange)
-        await audit(tx, writing, endpoint, request, trail)
+        await audit(tx, writing, endpoint, request)
         return answer
       }
       if (key === null) return work()
@@ -159,10 +159,10 @@ const witnessed = (
   exchange: Exchange,
   input: Input,
 ): Promise<Answer> =>
-  recorded(door, actor, async (tx, trail) => {
+  inTransaction(door.pools.app, actor, 'read write', async (tx) => {
     const reading = contextOf(door, endpoint, actor, exchange.request, tx)
     const answer = await run(endpoint, reading, input, exchange)
-    if (reading.audited.resourceId !== undefined) await audit(tx, reading, endpoint, exchange.request, trail)
+    if (reading.audited.resourceId !== undefined) await audit(tx, reading, endpoint, exchange.request)
     return answer
   })
 

@@ -5,7 +5,6 @@ import { inTransaction, nobodyOf } from '../db/transaction.ts'
 import type { Actor } from '../domain/policy.ts'
 import type { IdentityProviderRow } from '../repositories/access/identity-providers.ts'
 import type { KnownActor } from '../repositories/access/actors.ts'
-import { keepEnd } from '../services/access/audit-chain.ts'
 import { provision, touch, type Claims } from '../services/access/sign-ins.ts'
 
 const TOUCH_EVERY_MS = 60_000
@@ -25,12 +24,11 @@ export const firstSignIn = async (
   requestId: string,
 ): Promise<void> => {
   const { institutionId } = provider
-  const end = await inTransaction(pools.app, nobodyOf(institutionId), 'read write', (tx) => {
+  await inTransaction(pools.app, nobodyOf(institutionId), 'read write', (tx) => {
     const now = clock()
     const newId = (): string => v7({ msecs: now.getTime() })
     return provision({ tx, secret, now: now.toISOString(), newId, requestId }, provider, subject, claims)
   })
-  keepEnd(secret, institutionId, end)
 }
 
 /** Nobody waits for it: `onError` hears when it did not work, and the next minute tries again. */

@@ -7,7 +7,6 @@ import type { Pools } from '../db/database.ts'
 import { inTransaction, nobodyOf, type Tx } from '../db/transaction.ts'
 import type { Outcome } from '../domain/exchange/deliveries.ts'
 import { OutboundError, type Outbound } from '../domain/outbound.ts'
-import { keepEnd } from '../services/access/audit-chain.ts'
 import { prepareDelivery, settleDelivery, type DeliveryContext, type Message } from '../services/exchange/delivering.ts'
 import { startQueue } from './queue.ts'
 
@@ -70,8 +69,7 @@ const deliver = async (deps: DeliveriesDeps, payload: Payload): Promise<void> =>
   const began = performance.now()
   const outcome = await send(deps, message)
   const sent = { outcome, at, ms: Math.round(performance.now() - began) }
-  const end = await within(deps, payload, (context) => settleDelivery(context, payload.deliveryId, sent, Math.random()))
-  keepEnd(deps.secret, payload.institutionId, end)
+  await within(deps, payload, (context) => settleDelivery(context, payload.deliveryId, sent, Math.random()))
 }
 
 /** Several at once, apart from other jobs: a receiver that is slow keeps nobody's results waiting. */

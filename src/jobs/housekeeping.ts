@@ -10,7 +10,6 @@ import { forgetImportReports } from '../repositories/exchange/imports.ts'
 import { forgetDeliveries } from '../repositories/exchange/webhook-deliveries.ts'
 import { expiredFiles } from '../repositories/exchange/exports.ts'
 import { institutionsToRemind } from '../repositories/development/reminders.ts'
-import { keepEnd } from '../services/access/audit-chain.ts'
 import { remind } from '../services/development/reminders.ts'
 import { signHeads, type CheckpointDeps } from './checkpoints.ts'
 
@@ -52,11 +51,9 @@ export const sendReminders = async ({ pools, secret }: HousekeepingDeps, now: Da
   let sent = 0
   for (const institutionId of await institutionsToRemind(pools.owner, now.toISOString())) {
     const newId = (): string => v7({ msecs: now.getTime() })
-    const { told, end } = await inTransaction(pools.app, nobodyOf(institutionId), 'read write', (tx) =>
+    sent += await inTransaction(pools.app, nobodyOf(institutionId), 'read write', (tx) =>
       remind({ tx, institutionId, now: now.toISOString(), newId, secret }),
     )
-    keepEnd(secret, institutionId, end)
-    sent += told
   }
   return sent
 }

@@ -27,7 +27,7 @@ import {
 import { openCycle } from '../services/appraisal/opening.ts'
 import { publishCycle } from '../services/appraisal/publication.ts'
 import { scoreCycle } from '../services/appraisal/scoring.ts'
-import { appendEntry, keepEnd } from '../services/access/audit-chain.ts'
+import { appendEntry } from '../services/access/audit-chain.ts'
 import { raise } from '../services/exchange/events.ts'
 import type { JobContext } from '../services/job-context.ts'
 import { causeOf, startQueue } from './queue.ts'
@@ -103,7 +103,7 @@ const claim = (deps: WorkerDeps, { institutionId, jobId }: Payload): Promise<Job
     return job
   })
 
-type Settle = (tx: Tx, facts: Facts) => ReturnType<typeof appendEntry>
+type Settle = (tx: Tx, facts: Facts) => Promise<void>
 
 type FileTask = (deps: WorkerDeps, payload: Payload, tx: Tx, copier: Copier) => Promise<Facts>
 
@@ -123,7 +123,7 @@ const exportFile: FileTask = (deps, payload, tx, copier) => {
 }
 
 /** The work and all that is said of it, in one transaction. */
-const perform = (deps: WorkerDeps, payload: Payload, job: JobRow, settle: Settle): ReturnType<Settle> => {
+const perform = (deps: WorkerDeps, payload: Payload, job: JobRow, settle: Settle): Promise<void> => {
   const who = nobodyOf(payload.institutionId)
   if (job.kind === 'import' || job.kind === 'export') {
     const run = job.kind === 'import' ? importFile : exportFile
@@ -153,7 +153,7 @@ const work = async (deps: WorkerDeps, payload: Payload, isLastTry: boolean): Pro
     const at = deps.clock().toISOString()
     const told = { ...facts, job: payload.jobId, done: job.kind }
     const resourceId = job.cycleId ?? job.id
-    const appended = await appendEntry(tx, deps.secret, payload.institutionId, {
+    await appendEntry(tx, deps.secret, payload.institutionId, {
       id: v7(),
       at,
       actorId: job.requestedBy,
@@ -169,10 +169,9 @@ const work = async (deps: WorkerDeps, payload: Payload, isLastTry: boolean): Pro
       state: 'succeeded',
       finishedAt: deps.clock().toISOString(),
     })
-    return appended
   }
   try {
-    keepEnd(deps.secret, payload.institutionId, await perform(deps, payload, job, settle))
+    await perform(deps, payload, job, settle)
     await refreshStatistics(deps.pools.owner, job.kind).catch((error: unknown) => {
       deps.logger.warn({ cause: causeOf(error) }, 'statistics')
     })

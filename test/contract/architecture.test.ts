@@ -80,7 +80,6 @@ void t.test('only the door, jobs and the process open transactions or hold pools
     'commands/audit.ts',
     'http/execute.ts',
     'http/oauth/tokens.ts',
-    'http/recorded.ts',
     'http/sign-in.ts',
     'jobs/deliveries.ts',
     'jobs/housekeeping.ts',

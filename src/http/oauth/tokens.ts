@@ -6,8 +6,6 @@ import { DomainError } from '../../domain/errors.ts'
 import { SIGNS_AS } from '../../domain/access/api-clients.ts'
 import { SCOPES } from '../../domain/policy.ts'
 import { findTokenClient, type TokenClient } from '../../repositories/access/client-tokens.ts'
-import { keepEnd } from '../../services/access/audit-chain.ts'
-import type { ChainEnd } from '../../services/access/chain-ends.ts'
 import * as grants from '../../services/access/client-tokens.ts'
 import { sha256 } from '../../services/access/keys.ts'
 import type { ClientProof, TokenContext } from '../../services/access/client-tokens.ts'
@@ -27,16 +25,11 @@ const SUBJECT_TYPES = new Set([
 
 export type OAuthDeps = AuthenticationDeps & Pick<Authentication, 'verify' | 'bearer'>
 
-/** What was decided in the transaction; it is signed once that is committed. */
-interface Decided {
-  readonly claims: OwnClaims
-  readonly end: ChainEnd
-}
-
-const decideOwn = async (context: TokenContext, client: TokenClient, form: Form): Promise<Decided> => {
+/** What is decided in the transaction is signed once that is committed. */
+const decideOwn = async (context: TokenContext, client: TokenClient, form: Form): Promise<OwnClaims> => {
   const scopes = grants.grantedScopes(client, form.get('scope') ?? null)
-  const end = await grants.recordToken(context, client, 'token.issue', client.id, { scopes: scopes.join(' ') })
-  return { claims: { subject: client.id, generation: client.generation, seconds: TOKEN_SECONDS, scopes }, end }
+  await grants.recordToken(context, client, 'token.issue', client.id, { scopes: scopes.join(' ') })
+  return { subject: client.id, generation: client.generation, seconds: TOKEN_SECONDS, scopes }
 }
 
 /** The person's token, verified before the transaction, since a provider may have to be asked for its key. */
@@ -63,12 +56,12 @@ const decideExchange = async (
   client: TokenClient,
   { person, expiresAt }: Awaited<ReturnType<typeof subjectOf>>,
   nowS: number,
-): Promise<Decided> => {
+): Promise<OwnClaims> => {
   const generation = await grants.actFor(context, client, person)
-  const end = await grants.recordToken(context, client, 'token.exchange', person.identityId, {})
+  await grants.recordToken(context, client, 'token.exchange', person.identityId, {})
   const seconds = Math.min(TOKEN_SECONDS, expiresAt - nowS)
   const through = { id: client.id, generation: client.generation }
-  return { claims: { subject: person.identityId, generation, through, seconds, scopes: [] }, end }
+  return { subject: person.identityId, generation, through, seconds, scopes: [] }
 }
 
 export const registerOAuth = (app: FastifyInstance, deps: OAuthDeps): void => {
@@ -77,22 +70,20 @@ export const registerOAuth = (app: FastifyInstance, deps: OAuthDeps): void => {
   const refuse = refuser(app)
 
   /** In one transaction with what it was proved for; a client that is not known costs the same look. */
-  const proved = async <T extends { readonly end: ChainEnd | null }>(
+  const proved = async <T>(
     request: FastifyRequest,
     proof: ClientProof,
     work: (context: TokenContext, client: TokenClient) => Promise<T>,
   ): Promise<T> => {
     const client = await findTokenClient(pools.read, proof.clientId)
     if (!client) throw new DomainError('oauth.clientInvalid')
-    const done = await inTransaction(pools.app, nobodyOf(client.institutionId), 'read write', async (tx) => {
+    return inTransaction(pools.app, nobodyOf(client.institutionId), 'read write', async (tx) => {
       const now = clock()
       const newId = (): string => v7({ msecs: now.getTime() })
       const context = { tx, secret, now: now.toISOString(), newId, requestId: request.id }
       await grants.proveClient(context, client, proof)
       return work(context, client)
     })
-    keepEnd(secret, client.institutionId, done.end)
-    return done
   }
 
   const issue = async (request: FastifyRequest, form: Form, proof: ClientProof, nowS: number): Promise<object> => {
@@ -101,12 +92,12 @@ export const registerOAuth = (app: FastifyInstance, deps: OAuthDeps): void => {
       throw grant === undefined ? invalidRequest('grant_type is missing') : new DomainError('oauth.grantUnsupported')
     const decide =
       grant === EXCHANGE
-        ? async (): Promise<Decided> => {
+        ? async (): Promise<OwnClaims> => {
             const subject = await subjectOf(deps, form, nowS, request.id)
             return proved(request, proof, (context, client) => decideExchange(context, client, subject, nowS))
           }
         : () => proved(request, proof, (context, client) => decideOwn(context, client, form))
-    const { claims } = await decide()
+    const claims = await decide()
     return {
       access_token: await own.sign(claims, nowS, v7()),
       token_type: 'Bearer',
@@ -123,11 +114,9 @@ export const registerOAuth = (app: FastifyInstance, deps: OAuthDeps): void => {
     await proved(request, proof, async (context, client) => {
       const { sub: through } = (verified?.claims.act ?? {}) as { sub?: string }
       const isTheirs = verified?.trust.isOwn === true && (through ?? verified.subject) === client.id
-      if (!isTheirs) return { end: null }
+      if (!isTheirs) return
       const expiresAt = new Date(verified.expiresAt * 1_000).toISOString()
-      return {
-        end: await grants.revoke(context, client, { digest: sha256(token), expiresAt, subject: verified.subject }),
-      }
+      await grants.revoke(context, client, { digest: sha256(token), expiresAt, subject: verified.subject })
     })
     return null
   }

@@ -1,6 +1,7 @@
 /** The audit trail: appended by the door in the transaction of the act, never changed. */
 import { sql } from 'kysely'
 import { DEFERRED, type Db } from '../../db/database.ts'
+import { whenOver } from '../../db/endings.ts'
 import { hot } from '../../db/hot.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { ChainedEntry } from '../../domain/access/audit-chain.ts'
@@ -37,6 +38,11 @@ export const lockHead = async (tx: Tx, institutionId: string): Promise<ChainHead
   const [head] = await locked(tx, institutionId)
   if (!head) throw new Error('an institution without an audit chain')
   return head
+}
+
+/** `listener` is told whether what is appended in the transaction was committed. */
+export const whenAppended = (tx: Tx, listener: (isCommitted: boolean) => void): void => {
+  whenOver(tx, listener)
 }
 
 type Appended = [

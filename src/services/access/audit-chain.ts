@@ -40,34 +40,19 @@ const lastOf = async (tx: Tx, keys: Keys, institutionId: string): Promise<Last> 
   return { ...head, previous: isHeadSound(keys, institutionId, head) ? head.hash : `broken\n${head.hash}` }
 }
 
-/**
- * Once per transaction and last in it: the institution's other writes wait from here to COMMIT. Returns the new end, for
- * `keepEnd` once it is committed, or `loseEnd`.
- */
-export const appendEntry = async (tx: Tx, secret: Buffer, institutionId: string, act: Act): Promise<ChainEnd> => {
+/** Last in the transaction: the institution's other writes wait from here to its end. */
+export const appendEntry = async (tx: Tx, secret: Buffer, institutionId: string, act: Act): Promise<void> => {
   const keys = keysOf(secret)
-  try {
-    const last = await lastOf(tx, keys, institutionId)
-    const entry = { ...act, institutionId, seq: last.seq + 1, facts: JSON.stringify(act.facts) }
-    const hash = hashOf(last.previous, entry)
-    const next = { seq: entry.seq, hash }
-    const sealed = { ...entry, hash, mac: macOf(keys, institutionId, hash) }
-    await entries.insertAuditEntry(tx, sealed, macOf(keys, institutionId, headText(next)), last)
-    return next
-  } catch (error) {
-    keys.ends.lose(institutionId)
-    throw error
-  }
-}
-
-/** After COMMIT, and only then. */
-export const keepEnd = (secret: Buffer, institutionId: string, end: ChainEnd | null): void => {
-  if (end) keysOf(secret).ends.keep(institutionId, end)
-}
-
-/** After anything else than a COMMIT that was answered: what was appended is there or not. */
-export const loseEnd = (secret: Buffer, institutionId: string, end: ChainEnd | null): void => {
-  if (end) keysOf(secret).ends.lose(institutionId)
+  entries.whenAppended(tx, (isCommitted) => {
+    keys.ends.over(institutionId, tx, isCommitted)
+  })
+  const last = await lastOf(tx, keys, institutionId)
+  const entry = { ...act, institutionId, seq: last.seq + 1, facts: JSON.stringify(act.facts) }
+  const hash = hashOf(last.previous, entry)
+  const next = { seq: entry.seq, hash }
+  keys.ends.wrote(tx, next)
+  const sealed = { ...entry, hash, mac: macOf(keys, institutionId, hash) }
+  await entries.insertAuditEntry(tx, sealed, macOf(keys, institutionId, headText(next)), last)
 }
 
 /** null for a head that is not ours: what somebody wrote into the database is never signed. */

@@ -33,17 +33,16 @@ const PATIENCE_MS = 500
 export interface ChainEnds {
   /**
    * The end to append to, when it is the transaction's turn; null where the head must be locked and read, as it must be by
-   * whoever appends twice. `keep` or `lose` follows.
+   * whoever appends twice. The turn ends with `over`.
    */
   readonly take: (institutionId: string, transaction: object) => Promise<ChainEnd | null>
   /** Tells what the locked head was: another end than ours means that the chain is shared. */
   readonly met: (institutionId: string, end: ChainEnd) => void
   /** What was committed last, for a verification: a chain that ends earlier was cut. */
   readonly seen: (institutionId: string) => ChainEnd | null
-  /** After COMMIT. */
-  readonly keep: (institutionId: string, end: ChainEnd) => void
-  /** After anything else. */
-  readonly lose: (institutionId: string) => void
+  /** Where the chain ends if the transaction is committed. */
+  readonly wrote: (transaction: object, end: ChainEnd) => void
+  readonly over: (institutionId: string, transaction: object, isCommitted: boolean) => void
 }
 
 const usable = ({ end, sharedUntil }: Chain): ChainEnd | null => (sharedUntil > Date.now() ? null : end)
@@ -72,6 +71,7 @@ const turnOf = (chain: Chain, holder: object): Promise<ChainEnd | null> =>
 
 export const chainEnds = (): ChainEnds => {
   const chains = new Map<string, Chain>()
+  const written = new WeakMap<object, ChainEnd>()
   const chainOf = (institutionId: string): Chain => {
     const known = chains.get(institutionId)
     if (known) return known
@@ -94,18 +94,18 @@ export const chainEnds = (): ChainEnds => {
       if (committed && (committed.seq !== seq || committed.hash !== hash)) chain.sharedUntil = Date.now() + SHARED_MS
     },
     seen: (institutionId) => chains.get(institutionId)?.committed ?? null,
-    keep: (institutionId, end) => {
+    wrote: (transaction, end) => {
+      written.set(transaction, end)
+    },
+    over: (institutionId, transaction, isCommitted) => {
       const chain = chainOf(institutionId)
-      if (end.seq > (chain.committed?.seq ?? -1)) {
+      const end = isCommitted ? written.get(transaction) : undefined
+      if (!end) chain.end = null
+      else if (end.seq > (chain.committed?.seq ?? -1)) {
         chain.committed = end
         chain.end = end
       }
-      passOn(chain)
-    },
-    lose: (institutionId) => {
-      const chain = chainOf(institutionId)
-      chain.end = null
-      passOn(chain)
+      if (chain.holder === transaction) passOn(chain)
     },
   }
 }

@@ -7,7 +7,6 @@ import * as tokens from '../../repositories/access/client-tokens.ts'
 import type { LiveCredential, TokenClient } from '../../repositories/access/client-tokens.ts'
 import { secretDigest } from './api-clients.ts'
 import { appendEntry } from './audit-chain.ts'
-import type { ChainEnd } from './chain-ends.ts'
 import { isSame, sha256 } from './keys.ts'
 
 export interface TokenContext {
@@ -75,7 +74,7 @@ export const recordToken = (
   action: 'token.issue' | 'token.exchange' | 'token.revoke',
   resourceId: string,
   facts: Facts,
-): Promise<ChainEnd> =>
+): Promise<void> =>
   appendEntry(tx, secret, client.institutionId, {
     id: newId(),
     at: now,
@@ -104,7 +103,7 @@ export const revoke = async (
   context: TokenContext,
   client: TokenClient,
   token: { readonly digest: string; readonly expiresAt: string; readonly subject: string },
-): Promise<ChainEnd> => {
+): Promise<void> => {
   await tokens.revokeToken(context.tx, client.institutionId, token.digest, token.expiresAt)
   return recordToken(context, client, 'token.revoke', token.subject, {})
 }

@@ -5,7 +5,6 @@ import type { IdentityProviderRow } from '../../repositories/access/identity-pro
 import { touchIdentity } from '../../repositories/access/identities.ts'
 import { employeesNamed, provisionIdentity } from '../../repositories/access/sign-ins.ts'
 import { appendEntry } from './audit-chain.ts'
-import type { ChainEnd } from './chain-ends.ts'
 
 export interface SignIn {
   readonly tx: Tx
@@ -33,7 +32,7 @@ export const provision = async (
   provider: IdentityProviderRow,
   subject: string,
   claims: Claims,
-): Promise<ChainEnd | null> => {
+): Promise<void> => {
   const { institutionId, issuer, matches, claim } = provider
   const value = valueOf(provider, claims)
   const named = value === null ? [] : await employeesNamed(tx, institutionId, matches, value)
@@ -46,8 +45,8 @@ export const provision = async (
     { id, issuer, subject, employeeId: employee.id, label: employee.name },
     now,
   )
-  if (!isNew) return null
-  return appendEntry(tx, secret, institutionId, {
+  if (!isNew) return
+  await appendEntry(tx, secret, institutionId, {
     id: newId(),
     at: now,
     actorId: id,

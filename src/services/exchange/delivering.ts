@@ -6,7 +6,6 @@ import { findEvent } from '../../repositories/exchange/events.ts'
 import * as deliveries from '../../repositories/exchange/webhook-deliveries.ts'
 import type { OwedDelivery } from '../../repositories/exchange/webhook-deliveries.ts'
 import * as endpoints from '../../repositories/exchange/webhook-endpoints.ts'
-import type { ChainEnd } from '../access/chain-ends.ts'
 import type { JobContext } from '../job-context.ts'
 import { announce } from './events.ts'
 import { typesOfClient, webhookSecret } from './webhook-endpoints.ts'
@@ -57,11 +56,11 @@ export const prepareDelivery = async (context: DeliveryContext, id: string): Pro
 }
 
 /** The notice: an entry in the trail and an event in the feed, in the transaction that disables it. */
-const disable = async (context: DeliveryContext, endpointId: string, reason: 'failing' | 'gone'): Promise<ChainEnd> => {
+const disable = async (context: DeliveryContext, endpointId: string, reason: 'failing' | 'gone'): Promise<void> => {
   const { tx, institutionId, now } = context
   await endpoints.updateEndpoint(tx, institutionId, endpointId, { disabled: { at: now, reason } }, now)
   const told = { action: 'webhookEndpoint.disable', act: 'webhook.disable', resourceId: endpointId, facts: { reason } }
-  return announce(context, told)
+  await announce(context, told)
 }
 
 const failed = async (
@@ -69,7 +68,7 @@ const failed = async (
   delivery: OwedDelivery,
   outcome: Outcome,
   random: number,
-): Promise<ChainEnd | null> => {
+): Promise<void> => {
   const { tx, institutionId, now } = context
   const attempts = delivery.attempts + 1
   const endpoint = await endpoints.findEndpointForUpdate(tx, institutionId, delivery.endpointId)
@@ -83,20 +82,20 @@ const failed = async (
     settledAt: next === null ? now : null,
   })
   const isLasting = isGone(outcome) || (next === null && hasFailedLong(since, now))
-  if (!isLasting || endpoint?.disabledAt !== null) return null
-  return disable(context, delivery.endpointId, isGone(outcome) ? 'gone' : 'failing')
+  if (isLasting && endpoint?.disabledAt === null)
+    await disable(context, delivery.endpointId, isGone(outcome) ? 'gone' : 'failing')
 }
 
-/** `random` of [0, 1) spreads what failed together. Returns the new end of the audit chain where there is one. */
+/** `random` of [0, 1) spreads what failed together. */
 export const settleDelivery = async (
   context: DeliveryContext,
   id: string,
   sent: { readonly outcome: Outcome; readonly at: string; readonly ms: number },
   random: number,
-): Promise<ChainEnd | null> => {
+): Promise<void> => {
   const { tx, institutionId, now } = context
   const delivery = await deliveries.lockDelivery(tx, institutionId, id)
-  if (!delivery) return null
+  if (!delivery) return
   await deliveries.insertAttempt(tx, institutionId, id, { attempt: delivery.attempts + 1, ...sent })
   if (!isDelivered(sent.outcome)) return failed(context, delivery, sent.outcome, random)
   await endpoints.markFailing(tx, institutionId, delivery.endpointId, null)
@@ -107,5 +106,4 @@ export const settleDelivery = async (
     nextAttemptAt: null,
     settledAt: now,
   })
-  return null
 }

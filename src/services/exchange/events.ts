@@ -11,7 +11,6 @@ import {
 import type { Facts } from '../../domain/errors.ts'
 import { mayEverywhere, type Actor } from '../../domain/policy.ts'
 import { appendEntry } from '../access/audit-chain.ts'
-import type { ChainEnd } from '../access/chain-ends.ts'
 import { insertEvent, listEvents } from '../../repositories/exchange/events.ts'
 
 export interface Raised {
@@ -37,15 +36,14 @@ export interface Announcing {
   readonly secret: Buffer
 }
 
-/** What happened by itself: an entry that names nobody, and the event of it. Returns the new end of the audit chain. */
+/** What happened by itself: an entry that names nobody, and the event of it. */
 export const announce = async (
   { tx, institutionId, now, newId, secret }: Announcing,
   { action, act, resourceId, facts }: { action: string; act: string; resourceId: string; facts: Facts },
-): Promise<ChainEnd> => {
+): Promise<void> => {
   const entry = { id: newId(), at: now, actorId: null, action, resourceId, facts, requestId: '' }
-  const end = await appendEntry(tx, secret, institutionId, entry)
+  await appendEntry(tx, secret, institutionId, entry)
   await raise(tx, newId, { institutionId, act, resourceId, facts, at: now })
-  return end
 }
 
 /** Types of which somebody may know. */
