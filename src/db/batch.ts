@@ -19,6 +19,10 @@ export type Send = (
   after: readonly Statement[],
 ) => Promise<pg.QueryResult>
 
+type TypeId = Parameters<typeof pg.types.getTypeParser>[0]
+type Fields = readonly { readonly name: string; readonly dataTypeID: TypeId }[]
+type Cells = readonly (string | null)[]
+
 /** What the driver has but does not tell. */
 interface Connection {
   readonly stream: Duplex
@@ -26,84 +30,92 @@ interface Connection {
   sync(): void
 }
 
-type Fields = readonly object[]
-type Callback = (error: Error | null, result: pg.QueryResult) => void
-
 interface DriversQuery {
   name: string | undefined
   text: string
+  values: unknown[]
   prepare(connection: Connection): void
-  submit(connection: Connection): void
-  handleRowDescription(message: { readonly fields: Fields }): void
-  handleDataRow(message: object): void
-  handleCommandComplete(message: object, connection: Connection): void
-  handleError(error: Error, connection: Connection): void
 }
 
-/** Given a description instead of a text, it would copy that by its property descriptors for each query. */
+/** Told of nothing but failures. */
+type Callback = (error: Error | null) => void
+
 const Query = pg.Query as unknown as new (text: string, values: unknown[], callback: Callback) => DriversQuery
 
 const connectionOf = (client: pg.PoolClient): Connection => (client as unknown as { connection: Connection }).connection
 
 export const streamOf = (client: pg.PoolClient): Duplex => connectionOf(client).stream
 
-/** The connection, as one statement of several sees it. */
-interface Views {
-  readonly unsynced: Connection
-  /** Without asking what the rows will look like. */
-  readonly undescribed: Connection
-  /** What they look like, by the name of the statement: PostgreSQL refuses a kept statement whose rows have changed. */
-  readonly fields: Map<string, Fields>
+/** How a kept statement's rows are read. */
+interface Shape {
+  readonly names: readonly string[]
+  readonly parsers: readonly ((text: string) => unknown)[]
+  readonly empty: Readonly<Record<string, unknown>>
 }
 
-const viewsOf = (connection: Connection): Views => {
+const NO_ROWS: Shape = { names: [], parsers: [], empty: {} }
+
+/** What one connection remembers and writes with. */
+interface Line {
+  readonly shapeOf: (fields: Fields) => Shape
+  /** By the name of the statement: PostgreSQL refuses a kept statement whose rows have changed. */
+  readonly shapes: Map<string, Shape>
+  /** Writes without asking for an answer and, where the shape is known, for a description. */
+  readonly write: (statement: Statement, isDescribed: boolean) => void
+}
+
+const lineOf = (client: pg.PoolClient): Line => {
   const nothing = { value: () => undefined }
-  const unsynced = Object.create(connection, { sync: nothing }) as Connection
+  const unsynced = Object.create(connectionOf(client), { sync: nothing }) as Connection
   const undescribed = Object.create(unsynced, { describe: nothing }) as Connection
-  return { unsynced, undescribed, fields: new Map() }
+  // A value that cannot be written down fails before anything is sent.
+  const pen = new Query('', [], (error) => {
+    throw error ?? new Error('nobody waits for this statement')
+  })
+  return {
+    shapeOf: (fields) => ({
+      names: fields.map(({ name }) => name),
+      parsers: fields.map(({ dataTypeID }) => client.getTypeParser(dataTypeID, 'text') as (text: string) => unknown),
+      empty: Object.fromEntries(fields.map(({ name }) => [name, null])),
+    }),
+    shapes: new Map(),
+    write: ({ name, text, values }, isDescribed) => {
+      pen.name = name
+      pen.text = text
+      pen.values = values
+      pen.prepare(isDescribed ? undescribed : unsynced)
+    },
+  }
 }
 
-/** Only a value that cannot be written down gets here, before anything is sent. */
-const fail: Callback = (error) => {
-  throw error ?? new Error('nobody waits for this statement')
-}
+type Answered = (error: Error | null, result?: pg.QueryResult) => void
 
-const carriedOf = ({ name, text, values }: Statement): DriversQuery =>
-  Object.assign(new Query(text, values, fail), { name })
-
-interface Step {
-  readonly name: string | undefined
-  readonly text: string
-}
-
+/** The driver takes nothing but its own kind where statements travel without waiting for each other. */
 class Batch extends Query {
-  readonly #views: Views
-  readonly #before: readonly DriversQuery[]
-  readonly #after: readonly DriversQuery[]
-  readonly #steps: readonly Step[]
+  readonly #line: Line
+  readonly #statements: readonly Statement[]
+  readonly #wanted: number
+  #shape: Shape | undefined
+  readonly #rows: object[] = []
+  #done = ''
   /** Which of them the server answers now. */
   #place = 0
-  #fields: Fields = []
+  declare callback: Answered
 
-  constructor(views: Views, sent: Parameters<Send>, callback: Callback) {
-    const [before, wanted, after] = sent
-    super(wanted.text, wanted.values, callback)
-    this.name = wanted.name
-    this.#views = views
-    this.#before = before.map(carriedOf)
-    this.#after = after.map(carriedOf)
-    this.#steps = [...before, wanted, ...after]
+  constructor(line: Line, [before, wanted, after]: Parameters<Send>, callback: Answered) {
+    super(wanted.text, [], callback)
+    this.#line = line
+    this.#statements = [...before, wanted, ...after]
+    this.#wanted = before.length
+    this.#shape = line.shapes.get(wanted.name ?? '')
   }
 
-  override submit(connection: Connection): null {
-    const { unsynced, undescribed, fields } = this.#views
-    const known = fields.get(this.name ?? '')
+  submit(connection: Connection): null {
     connection.stream.cork()
     try {
-      for (const one of this.#before) one.prepare(undescribed)
-      if (known) super.handleRowDescription({ fields: known })
-      this.prepare(known ? undescribed : unsynced)
-      for (const one of this.#after) one.prepare(undescribed)
+      let place = 0
+      for (const statement of this.#statements)
+        this.#line.write(statement, place++ !== this.#wanted || this.#shape !== undefined)
       connection.sync()
     } catch (error) {
       // Half of it would be answered to whoever comes next.
@@ -119,42 +131,54 @@ class Batch extends Query {
   /** The driver looks at name and text when it hears that something was parsed, or was not. */
   #turn(place: number): void {
     this.#place = place
-    this.name = this.#steps[place]?.name
-    this.text = this.#steps[place]?.text ?? ''
+    this.name = this.#statements[place]?.name
+    this.text = this.#statements[place]?.text ?? ''
   }
 
-  override handleRowDescription(message: { readonly fields: Fields }): void {
-    this.#fields = message.fields
-    super.handleRowDescription(message)
+  handleRowDescription({ fields }: { readonly fields: Fields }): void {
+    this.#shape = this.#line.shapeOf(fields)
   }
 
-  override handleDataRow(message: object): void {
-    if (this.#place === this.#before.length) super.handleDataRow(message)
+  handleDataRow({ fields: cells }: { readonly fields: Cells }): void {
+    if (this.#place !== this.#wanted) return
+    const { names, parsers, empty } = this.#shape ?? NO_ROWS
+    const row: Record<string, unknown> = { ...empty }
+    let place = 0
+    for (const cell of cells) {
+      if (cell !== null) row[names[place] ?? ''] = parsers[place]?.(cell)
+      place += 1
+    }
+    this.#rows.push(row)
   }
 
-  override handleCommandComplete(message: object, connection: Connection): void {
-    const { name } = this
-    if (this.#place === this.#before.length) {
-      super.handleCommandComplete(message, connection)
-      if (name !== undefined && !this.#views.fields.has(name)) this.#views.fields.set(name, this.#fields)
+  handleCommandComplete({ text }: { readonly text: string }): void {
+    if (this.#place === this.#wanted) {
+      this.#done = text
+      if (this.name !== undefined) this.#line.shapes.set(this.name, this.#shape ?? NO_ROWS)
     }
     this.#turn(this.#place + 1)
   }
 
-  override handleError(error: Error, connection: Connection): void {
-    for (const { name } of this.#steps.slice(this.#place))
+  handleError(error: Error, connection: Connection): void {
+    for (const { name } of this.#statements.slice(this.#place))
       if (name !== undefined) Reflect.deleteProperty(connection.submittedNamedStatements, name)
-    super.handleError(error, connection)
+    this.callback(error)
+  }
+
+  handleReadyForQuery(): void {
+    const [, command = '', count] = /^(\S+)(?:.* (\d+))?/.exec(this.#done) ?? []
+    const rowCount = count === undefined ? null : Number(count)
+    this.callback(null, { command, rowCount, oid: 0, fields: [], rows: this.#rows })
   }
 }
 
 export const senderOf = (client: pg.PoolClient): Send => {
-  const views = viewsOf(connectionOf(client))
+  const line = lineOf(client)
   return (...sent) =>
     new Promise((resolve, reject) => {
-      const batch = new Batch(views, sent, (error, result) => {
-        if (error) reject(error)
-        else resolve(result)
+      const batch = new Batch(line, sent, (error, result) => {
+        if (result) resolve(result)
+        else reject(error ?? new Error('no answer'))
       })
       void client.query(batch as unknown as pg.Submittable)
     })

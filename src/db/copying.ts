@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { streamOf } from './batch.ts'
-import { namedClient } from './database.ts'
+import { plainClient } from './database.ts'
 import { followed } from './endings.ts'
 import type { Database } from './schema.ts'
 import type { Tx, Who } from './transaction.ts'
@@ -64,7 +64,7 @@ export const inCopyTransaction = async <T>(
   work: (tx: Tx, copier: Copier) => Promise<T>,
 ): Promise<T> => {
   const client = await pool.connect()
-  const connection = namedClient(client)
+  const connection = plainClient(client)
   const db = new Kysely<Database>({
     dialect: new PostgresDialect({
       pool: { connect: () => Promise.resolve(connection), end: () => Promise.resolve() },

@@ -22,20 +22,6 @@ const parserOf: FindParser = (oid, format) => PARSERS.get(oid) ?? otherParser(oi
 /** How values of a row are read. */
 export const types: pg.CustomTypesConfig = { getTypeParser: parserOf as typeof pg.types.getTypeParser }
 
-const MAX_NAMED = 1_000
-
-/** Names by statement text. Lists are passed as one array parameter, so the number of texts is that of the code paths. */
-const nameStatements = () => {
-  const names = new Map<string, string>()
-  return (text: string): string | undefined => {
-    const known = names.get(text)
-    if (known !== undefined || names.size >= MAX_NAMED) return known
-    const name = `k${String(names.size)}`
-    names.set(text, name)
-    return name
-  }
-}
-
 export class TransactionLostError extends Error {}
 
 /** Ends a statement whose rows nobody needs: it travels with the next one, which fails with it if it fails. */
@@ -46,29 +32,60 @@ export const ONE_FOLLOWS = '/* one follows */'
 
 const IN_FAILED_TRANSACTION = '25P02'
 const NOTHING = { command: '', rowCount: 0, rows: [] }
-const isBegin = (text: string): boolean => /^(begin|start transaction)/.test(text)
 const COMMIT: Statement = { name: 'commit', text: 'commit', values: [] }
 
+/** What the text of a statement tells. */
+interface Told {
+  readonly name: string | undefined
+  readonly waits: boolean
+  readonly oneFollows: boolean
+}
+
+const opens = (text: string): boolean => /^(begin|start transaction)/.test(text)
+
+const toldBy = (text: string, name?: string): Told => {
+  const oneFollows = text.endsWith(ONE_FOLLOWS)
+  return { name, waits: oneFollows || text.endsWith(DEFERRED) || opens(text), oneFollows }
+}
+
+const MAX_NAMED = 1_000
+
+/** With names by text. Lists are passed as one array parameter, so the number of texts is that of the code paths. */
+const nameStatements = () => {
+  const told = new Map<string, Told>()
+  return (text: string): Told => {
+    const known = told.get(text)
+    if (known !== undefined) return known
+    if (told.size >= MAX_NAMED) return toldBy(text)
+    const named = toldBy(text, `k${String(told.size)}`)
+    told.set(text, named)
+    return named
+  }
+}
+
 /**
- * A client with named statements and a COMMIT that cannot lie. What is deferred, BEGIN first of all, travels with the
+ * A client whose COMMIT cannot lie. What is deferred, BEGIN first of all, travels with the
  * next statement, and so does COMMIT where it was said that one statement is all there is.
  */
-const named = (client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient => {
+const travelling = (client: pg.PoolClient, read: (text: string) => Told): PostgresPoolClient => {
   const send = senderOf(client)
   let deferred: Statement[] = []
   let oneFollows = false
   let isOver = false
+  let isSent = false
   /** Whoever was told of it may have made something else of it. */
   let failure: Error | undefined
   const forget = (): void => {
     deferred = []
     oneFollows = false
     isOver = false
+    isSent = false
     failure = undefined
   }
   const flush = async (wanted: Statement, after: readonly Statement[]): Promise<pg.QueryResult> => {
     const before = deferred
     deferred = []
+    isSent = true
     try {
       return await send(before, wanted, after)
     } catch (error) {
@@ -77,26 +94,31 @@ const named = (client: pg.PoolClient, nameOf: (text: string) => string | undefin
       throw failure
     }
   }
-  const commit = async (): Promise<pg.QueryResult> => {
-    const result = await flush(COMMIT, [])
-    // COMMIT of a failed transaction answers ROLLBACK without an error.
-    if (result.command !== 'COMMIT') throw failure ?? new TransactionLostError('the transaction was rolled back')
-    return result
+  /** Where it fails, ROLLBACK follows. */
+  const commit = async (): Promise<typeof NOTHING> => {
+    if (!isOver) {
+      const { command } = await flush(COMMIT, [])
+      // COMMIT of a failed transaction answers ROLLBACK without an error.
+      if (command !== 'COMMIT') throw failure ?? new TransactionLostError('the transaction was rolled back')
+    }
+    forget()
+    return NOTHING
   }
   /** What was not sent needs no undoing, and what is over has nothing left to undo. */
   const rollback = async (): Promise<object> => {
-    const isNothingLeft = isBegin(deferred[0]?.text ?? '') || (isOver && failure === undefined)
+    const isNothingLeft = !isSent || (isOver && failure === undefined)
     forget()
     return isNothingLeft ? NOTHING : send([], { name: undefined, text: 'rollback', values: [] }, [])
   }
   return {
     query: async (text: string, values: unknown[]) => {
       if (text === 'rollback') return rollback()
-      if (text === 'commit') return (isOver ? Promise.resolve(NOTHING) : commit()).finally(forget)
+      if (text === 'commit') return commit()
       if (isOver) throw new Error('a second statement in a transaction of one')
-      const statement = { name: nameOf(text), text, values }
-      if (isBegin(text) || text.endsWith(DEFERRED) || text.endsWith(ONE_FOLLOWS)) {
-        oneFollows = text.endsWith(ONE_FOLLOWS)
+      const told = read(text)
+      const statement = { name: told.name, text, values }
+      if (told.waits) {
+        oneFollows = told.oneFollows
         deferred.push(statement)
         return NOTHING
       }
@@ -110,16 +132,17 @@ const named = (client: pg.PoolClient, nameOf: (text: string) => string | undefin
   } as unknown as PostgresPoolClient
 }
 
-/** A client for one long transaction, whose statements are too various to be named. */
-export const namedClient = (client: pg.PoolClient): PostgresPoolClient => named(client, () => undefined)
+/** For one long transaction: its statements are too various to be named, and a COPY would overtake what waits. */
+export const plainClient = (client: pg.PoolClient): PostgresPoolClient =>
+  travelling(client, (text) => ({ name: undefined, waits: opens(text), oneFollows: false }))
 
 /** The part of a pool that Kysely uses. */
 const namedPool = (pool: pg.Pool): PostgresPool => {
-  const nameOf = nameStatements()
+  const read = nameStatements()
   const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>()
   const connect = async (): Promise<PostgresPoolClient> => {
     const client = await pool.connect()
-    const known = wrapped.get(client) ?? named(client, nameOf)
+    const known = wrapped.get(client) ?? travelling(client, read)
     wrapped.set(client, known)
     return known
   }

@@ -43,9 +43,10 @@ export const hot = <Row, Values extends readonly unknown[]>(
 ): ((db: Db, ...values: Values) => Promise<Row[]>) => {
   const slots = Array.from({ length: places }, (_, index) => new Slot(index)) as unknown as Values
   const compiled = build(builder, ...slots)
+  const { query, queryId, sql } = compiled
   return async (db, ...values) => {
     const parameters = compiled.parameters.map((one) => (one instanceof Slot ? values[one.index] : one))
-    const { rows } = await db.executeQuery<Row>({ ...compiled, parameters })
+    const { rows } = await db.executeQuery<Row>({ query, queryId, sql, parameters })
     return rows
   }
 }

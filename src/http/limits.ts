@@ -26,10 +26,9 @@ export const registerRateLimit = async (app: FastifyInstance, perMinute: number)
     allowList: ({ url }) => url === '/livez' || url === '/readyz',
   })
   app.addHook('onSend', (_request, reply, payload, done) => {
-    const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) =>
-      reply.getHeader(`ratelimit-${name}`),
-    )
+    const remaining = reply.getHeader('ratelimit-remaining')
     if (remaining !== undefined) {
+      const [limit, reset] = [reply.getHeader('ratelimit-limit'), reply.getHeader('ratelimit-reset')]
       void reply.header('ratelimit-policy', `"default";q=${String(limit)};w=60`)
       void reply.header('ratelimit', `"default";r=${String(remaining)};t=${String(reset)}`)
     }

@@ -103,6 +103,8 @@ export const coercion = (schema: TSchema): ((given: Texts) => Texts) => {
   return (given) => {
     const found = typed.filter(([name]) => Object.hasOwn(given, name))
     if (found.length === 0) return given
-    return { ...given, ...Object.fromEntries(found.map(([name, { type }]) => [name, read(type, given[name])])) }
+    const taken = { ...given }
+    for (const [name, { type }] of found) taken[name] = read(type, given[name])
+    return taken
   }
 }

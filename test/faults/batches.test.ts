@@ -2,7 +2,7 @@
 import pg from 'pg'
 import t from 'tap'
 import { senderOf, type Statement } from '../../src/db/batch.ts'
-import { openPools } from '../../src/db/database.ts'
+import { DEFERRED, openPools } from '../../src/db/database.ts'
 import { inTransaction, nobodyOf } from '../../src/db/transaction.ts'
 import { createDatabase } from '../support/database.ts'
 import { sql } from 'kysely'
@@ -85,7 +85,7 @@ void t.test('on one connection', async (tt) => {
   })
 })
 
-void t.test('what was never sent needs no answer', async (tt) => {
+void t.test('what was never sent is not undone, what was sent is', async (tt) => {
   const url = await createDatabase()
   const pools = openPools(url, 1, () => undefined)
   tt.teardown(() => pools.close())
@@ -93,6 +93,12 @@ void t.test('what was never sent needs no answer', async (tt) => {
   const refuse = inTransaction(pools.app, who, 'read write', () => Promise.reject(new Error('refused')))
   await tt.rejects(refuse, /refused/)
   tt.equal(pools.connections().find(({ name }) => name === 'app')?.idle, 1)
+  for (let n = 0; n < 2; n++) {
+    const failing = inTransaction(pools.app, who, 'read write', (tx) =>
+      sql`select 1 / 0 ${sql.raw(DEFERRED)}`.execute(tx),
+    )
+    await tt.rejects(failing, { code: '22012' }, 'a COMMIT that fails is undone')
+  }
   const seen = await inTransaction(pools.app, who, 'read write', (tx) =>
     sql<{ who: string }>`select current_setting('app.institution') as who`.execute(tx),
   )
