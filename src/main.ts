@@ -82,11 +82,20 @@ export const startService = async (config: Config): Promise<Service> => {
   const keys = trustedKeys(config)
   const secret = secretOf(config)
   const database = await openDatabase(config, logger)
+  /** What was started, each with its end; they end in the opposite order, also where the start itself fails. */
+  const ends: (() => unknown)[] = [database.stop]
+  const endAll = async (): Promise<void> => {
+    for (let end = ends.pop(); end; end = ends.pop()) await end()
+  }
   let isClosing = false
   const pools = openPools(database.url, config.poolSize, (error) => {
     // The server ends with us: what it cuts last is no news.
     if (isClosing) return
     logger.warn({ cause: (error as { code?: string }).code }, 'database connection lost')
+  })
+  ends.push(() => {
+    isClosing = true
+    return pools.close()
   })
   try {
     const applied = await migrate(pools.owner)
@@ -99,7 +108,9 @@ export const startService = async (config: Config): Promise<Service> => {
     const ask = outbound(config.outboundAllow)
     const metrics =
       config.metricsPort === null ? undefined : await startMetrics(pools, config.metricsHost, config.metricsPort)
+    if (metrics) ends.push(metrics.stop)
     const tracing = config.tracing ? await startTracing(API_VERSION) : undefined
+    if (tracing) ends.push(() => tracing.stop().catch(() => undefined))
     const app = await buildApp({
       pools,
       keys,
@@ -119,32 +130,25 @@ export const startService = async (config: Config): Promise<Service> => {
       ...(metrics && { metrics }),
       ...(tracing && { tracing }),
     })
-    const [deliveries, worker] = await Promise.all([
+    ends.push(startHousekeeping({ pools, spool, secret, anchors, clock, logger }).stop)
+    const queues = [
       startDeliveries({ pools, secret, clock, logger, outbound: ask }, pools.owner),
       startWorker({ pools, secret, clock, logger, spool, programs: PROGRAMS }, pools.owner),
-    ])
-    const housekeeping = startHousekeeping({ pools, spool, secret, anchors, clock, logger })
-    const stop = async (): Promise<void> => {
-      await app.close()
-      await Promise.all([worker.stop(), deliveries.stop()])
-      await housekeeping.stop()
-      await tracing?.stop().catch(() => undefined)
-      metrics?.stop()
-      isClosing = true
-      await pools.close()
-      await database.stop()
-    }
+    ]
+    ends.push(() => Promise.allSettled(queues.map(async (queue) => (await queue).stop())))
+    ends.push(() => app.close())
+    await Promise.all(queues)
     let stopped: Promise<void> | undefined
     const address = await app.server.listen({ host: config.host, port: config.port })
     return {
       address,
       pools,
       logger,
-      stop: () => (stopped ??= stop()),
+      stop: () => (stopped ??= endAll()),
     }
   } catch (error) {
-    await pools.close().catch(() => undefined)
-    await database.stop()
+    // What is told is why it could not start, whatever else cannot end.
+    while (ends.length > 0) await endAll().catch(() => undefined)
     throw error
   }
 }

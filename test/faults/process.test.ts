@@ -1,5 +1,7 @@
 /** The process: killed and started again it goes on; what it cannot use it says in one line and leaves as it was. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,6 +31,17 @@ void t.test('embedded database', async (tt) => {
   tt.ok(second.ms < 5_000, `ready in ${String(second.ms)} ms`)
   second.child.kill('SIGTERM')
   tt.equal(await second.exited, 0, 'a graceful end')
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
+  const portless = runOnce({ ...env, PORT: String(port) })
+  taken.close()
+  tt.same(
+    [portless.status, portless.lines.length],
+    [1, 1],
+    'a port that is taken ends it again, with all it has started',
+  )
+  tt.match(portless.lines[0], /EADDRINUSE/)
   const version = join(data, 'postgres', 'PG_VERSION')
   writeFileSync(version, '15\n')
   const other = runOnce(env)

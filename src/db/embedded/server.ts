@@ -31,18 +31,29 @@ interface Options {
   readonly share?: true
 }
 
-/** A free one right now; another process may take it before it is used. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
+/** Below those that systems give to connections on their way out, one of which could take it before it is used. */
+const PORTS = { lowest: 20_000, count: 12_000 }
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
     const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
+    probe.once('error', () => {
+      resolve(false)
+    })
+    probe.listen(port, '127.0.0.1', () => {
       probe.close(() => {
-        resolve(typeof address === 'object' && address ? address.port : 0)
+        resolve(true)
       })
     })
   })
+
+/** A free one right now; another process may take it before it is used. */
+export const freePort = async (): Promise<number> => {
+  for (;;) {
+    const port = PORTS.lowest + Math.floor(Math.random() * PORTS.count)
+    if (await isFree(port)) return port
+  }
+}
 
 const isAlive = (pid: number): boolean => {
   try {
