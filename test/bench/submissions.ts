@@ -46,13 +46,20 @@ export const submissionCase = async ({ id, world }: Institution, rounds: number)
   const replay = await replayOf(world, id)
   const { warm, next } = shots(world)
   await closedLoop(world.address, warm, { connections: CONNECTIONS, seconds: 60 })
-  const [ours, theirs]: [Rate[], Rate[]] = [[], []]
-  const each = Math.floor(OURS / (rounds * CONNECTIONS))
-  for (let round = 0; round < rounds; round++) {
+  const each = Math.floor(OURS / ((rounds + 1) * CONNECTIONS))
+  const play = async (round: number): Promise<[ours: Rate, theirs: Rate]> => {
     const before = world.cpu()
     const load = await closedLoop(world.address, next, { connections: CONNECTIONS, seconds: LONGEST_S })
-    ours.push(rateOf(load, before, world.cpu()))
-    theirs.push(await replay.play({ base: OURS + round * each * CONNECTIONS, each, seconds: LONGEST_S }))
+    const own = rateOf(load, before, world.cpu())
+    return [own, await replay.play({ base: OURS + round * each * CONNECTIONS, each, seconds: LONGEST_S })]
+  }
+  // As with reads: the first of both is not counted.
+  await play(0)
+  const [ours, theirs]: [Rate[], Rate[]] = [[], []]
+  for (let round = 1; round <= rounds; round++) {
+    const [own, other] = await play(round)
+    ours.push(own)
+    theirs.push(other)
   }
   return judgeRates({ name: 'submission of 21 ratings', floor: replay.name, target: 0.4 }, ours, theirs)
 }
