@@ -223,7 +223,7 @@ export interface Pools {
 
 const kysely = (pool: pg.Pool): Db => new Kysely<Database>({ dialect: new PostgresDialect({ pool: namedPool(pool) }) })
 
-/** For shared reads, of which there is one of a kind at a time; no other read keeps anybody from being known. */
+/** For shared reads, of which few are under way at a time; no other read keeps anybody from being known. */
 const LANES = 4
 
 /** A file of a million lines takes a fraction of it on a slow disk. */

@@ -39,11 +39,14 @@ export type Members<Row> = { readonly [Name in keyof Row]-?: Travelling<Row[Name
 
 const BETWEEN = '\u001f'
 
+/** The whole number that a packed row begins with. */
+export const numberOf = (text: string): number => Number(text.slice(0, text.indexOf(BETWEEN)))
+
 export interface Packed<Row> {
   /** The columns of `found`, which is of the query's rows, behind a whole number: as one value. */
-  readonly write: (number: string, found: string) => RawBuilder<string>
+  readonly write: (number: RawBuilder<unknown>, found: string) => RawBuilder<string>
   /** Throws where a value is null that was not said to be: another would stand in its place. */
-  readonly read: (text: string) => readonly [number: number, row: Row]
+  readonly read: (text: string) => Row
 }
 
 export const packed = <Row extends object>(members: Members<Row>): Packed<Row> => {
@@ -53,15 +56,15 @@ export const packed = <Row extends object>(members: Members<Row>): Packed<Row> =
   return {
     write: (number, found) => {
       const values = travelling.map(([name, { write }]) => write(sql.ref(`${found}.${name}`)))
-      return sql<string>`concat_ws(chr(${sql.lit(BETWEEN.charCodeAt(0))}), ${sql.join([sql.ref(number), ...values])})`
+      return sql<string>`concat_ws(chr(${sql.lit(BETWEEN.charCodeAt(0))}), ${sql.join([number, ...values])})`
     },
     read: (text) => {
-      const [number, ...values] = text.split(BETWEEN)
+      const [, ...values] = text.split(BETWEEN)
       if (values.length < travelling.length) throw new Error(`too few values: ${names}`)
       if (values.length > travelling.length) values.push(values.splice(travelling.length - 1).join(BETWEEN))
       const row: Record<string, unknown> = {}
       travelling.forEach(([name, { read }], index) => (row[name] = read(values[index] ?? '')))
-      return [Number(number), row as Row]
+      return row as Row
     },
   }
 }

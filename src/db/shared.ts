@@ -1,9 +1,12 @@
-/** Reads that many ask for at the same time: one statement answers all who ask while the one before is under way. */
+/** Reads that many ask for at the same time: one statement answers all who ask, whatever they ask for. */
 import { sql, type Expression, type RawBuilder } from 'kysely'
 import type { Db } from './database.ts'
-import { hot } from './hot.ts'
-import { packed, type Members } from './packed.ts'
+import { hot, unconnected } from './hot.ts'
+import { numberOf, packed, type Members } from './packed.ts'
 import { together } from './together.ts'
+
+/** One more than one: while the database works for some, others are heard. */
+const AT_ONCE = 2
 
 const lanes = new WeakMap<Db, Db>()
 
@@ -12,10 +15,91 @@ export const giveLane = (db: Db, lane: Db): void => {
   lanes.set(db, lane)
 }
 
+type Numbering = (place: RawBuilder<unknown>) => RawBuilder<unknown>
+
+/** What can be asked for. */
+interface Kind {
+  readonly index: number
+  /** How many values a call has. */
+  readonly places: number
+  /** For all who ask: a column of each value. Rows are packed behind the number of whoever asked. */
+  readonly select: (columns: readonly unknown[], numbered: Numbering) => RawBuilder<unknown>
+  readonly read: (text: string) => object
+}
+
+const kinds: Kind[] = []
+
+interface Ask {
+  readonly kind: Kind
+  readonly values: readonly unknown[]
+}
+
+type Sent = (db: Db, ...columns: unknown[][]) => Promise<{ row: string }[]>
+
+const statements = new Map<string, Sent>()
+
+/** Rows of the nth kind carry numbers that leave n when divided by how many kinds there are. */
+const statementOf = (asked: readonly Kind[]): Sent => {
+  const name = asked.map(({ index }) => index).join(' ')
+  const known = statements.get(name)
+  if (known) return known
+  const all = asked.reduce((sum, { places }) => sum + places, 0)
+  const statement = hot<{ row: string }, unknown[][]>(all, (db, ...columns) => {
+    const left = [...columns]
+    const selects = asked.map(({ places, select }, nth) =>
+      select(left.splice(0, places), (place) => sql`${place} * ${sql.lit(asked.length)} + ${sql.lit(nth)}`),
+    )
+    return sql<{ row: string }>`${sql.join(selects, sql` union all `)}`.compile(db)
+  })
+  statements.set(name, statement)
+  return statement
+}
+
+const columnsOf = ({ places }: Kind, asks: readonly Ask[]): unknown[][] =>
+  Array.from({ length: places }, (_, place) => asks.map(({ values }) => values[place]))
+
+const load = async (lane: Db, asked: readonly Kind[], asks: readonly Ask[]): Promise<Map<Ask, object[]>> => {
+  const groups = asked.map((kind) => asks.filter((ask) => ask.kind === kind))
+  const columns = asked.flatMap((kind, nth) => columnsOf(kind, groups[nth] ?? []))
+  const found = new Map(groups.flat().map((ask): [Ask, object[]] => [ask, []]))
+  for (const { row } of await statementOf(asked)(lane, ...columns)) {
+    const number = numberOf(row)
+    const ask = groups[number % asked.length]?.[Math.floor(number / asked.length) - 1]
+    if (ask) found.get(ask)?.push(ask.kind.read(row))
+  }
+  return found
+}
+
+/** Where they fail together, each kind is asked for alone: nobody fails for what somebody else has asked. */
+const loadAll = async (lane: Db, asks: readonly Ask[]): Promise<readonly (object[] | Promise<object[]>)[]> => {
+  const asked = kinds.filter((kind) => asks.some((ask) => ask.kind === kind))
+  try {
+    const found = await load(lane, asked, asks)
+    return asks.map((ask) => found.get(ask) ?? [])
+  } catch (error) {
+    if (asked.length === 1) throw error
+    const alone = new Map(asked.map((kind) => [kind, load(lane, [kind], asks)]))
+    return asks.map(async (ask) => (await alone.get(ask.kind))?.get(ask) ?? [])
+  }
+}
+
+const loaders = new WeakMap<Db, (ask: Ask) => Promise<object[]>>()
+
+const loaderOf = (lane: Db): ((ask: Ask) => Promise<object[]>) => {
+  const known = loaders.get(lane)
+  if (known) return known
+  const loader = together((asks: readonly Ask[]) => loadAll(lane, asks), AT_ONCE)
+  loaders.set(lane, loader)
+  return loader
+}
+
+const builder = unconnected()
+
 /**
  * `types` are PostgreSQL's, in the order of the values of a call; `members` tells how each column of a row travels; `build`
- * is called when the module is loaded, with places as for `hot`, which may stand wherever a value may. A transaction asks
- * alone. Rows come in the order of the query.
+ * is called when the module is loaded, with places as for `hot`, which may stand wherever a value may. Whoever asks waits
+ * for all that is asked with it: what is read must be few rows by an index. A transaction asks alone. Rows come in the
+ * order of the query.
  */
 export const shared = <Found extends object, Values extends readonly unknown[]>(
   types: readonly string[],
@@ -29,34 +113,19 @@ export const shared = <Found extends object, Values extends readonly unknown[]>(
     return sql<Found>`${build(db, ...given)}`.compile(db)
   })
   const { write, read } = packed(members)
-  const forAll = hot<{ row: string }, unknown[][]>(types.length, (db, ...columns) => {
-    const names = types.map((_, index) => `v${String(index)}`)
+  const names = types.map((_, index) => `v${String(index)}`)
+  const select: Kind['select'] = (columns, numbered) => {
     const given = sql.join(columns.map((column, index) => typed(column, index, '[]')))
     const asked = names.map((name) => sql.ref(`asked.${name}`)) as unknown as Values
-    return sql<{ row: string }>`
-      select ${write('asked.place', 'found')} as row
+    return sql`
+      select ${write(numbered(sql.ref('asked.place')), 'found')} as row
       from unnest(${given}) with ordinality as asked(${sql.raw(names.join(', '))}, place)
-      cross join lateral (${build(db, ...asked)}) as found`.compile(db)
-  })
-  const load = async (lane: Db, asks: readonly Values[]): Promise<Found[][]> => {
-    const rows = await forAll(lane, ...types.map((_, index) => asks.map((values) => values[index])))
-    const answers = asks.map((): Found[] => [])
-    for (const { row: text } of rows) {
-      const [place, row] = read(text)
-      answers[place - 1]?.push(row)
-    }
-    return answers
+      cross join lateral (${build(builder, ...asked)}) as found`
   }
-  const loaders = new WeakMap<Db, (values: Values) => Promise<Found[]>>()
-  const loaderOf = (lane: Db) => {
-    const known = loaders.get(lane)
-    if (known) return known
-    const loader = together((asks: readonly Values[]) => load(lane, asks))
-    loaders.set(lane, loader)
-    return loader
-  }
+  const kind: Kind = { index: kinds.length, places: types.length, select, read }
+  kinds.push(kind)
   return (db, ...values) => {
     const lane = lanes.get(db)
-    return lane ? loaderOf(lane)(values) : alone(db, ...values)
+    return lane ? (loaderOf(lane)({ kind, values }) as Promise<Found[]>) : alone(db, ...values)
   }
 }

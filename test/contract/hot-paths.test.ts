@@ -56,6 +56,25 @@ void t.test('one look-up for all who ask meanwhile, each with an answer of its o
   await new Promise(setImmediate)
   waiting.shift()?.()
   tt.equal(await after, 12, 'and to nobody after')
+  const seen: number[][] = []
+  const free: (() => void)[] = []
+  const pair = together(async (keys: readonly number[]) => {
+    seen.push([...keys])
+    await new Promise<void>((resolve) => free.push(resolve))
+    return keys.map((key) => Promise.resolve(-key))
+  }, 2)
+  const told: Promise<number>[] = []
+  for (const key of [1, 2, 3, 4]) {
+    told.push(pair(key))
+    await new Promise(setImmediate)
+  }
+  tt.same(seen, [[1], [2]], 'two at once')
+  free.pop()?.()
+  tt.equal(await told[1], -2)
+  await new Promise(setImmediate)
+  tt.same(seen, [[1], [2], [3, 4]], 'and the next when either has come back')
+  for (const go of free) go()
+  tt.same(await Promise.all(told), [-1, -2, -3, -4])
 })
 
 void t.test('a shared read gives each what it gives alone, in one statement', async (tt) => {
@@ -88,6 +107,38 @@ void t.test('a shared read gives each what it gives alone, in one statement', as
     `select count(*)::int as n from pg_stat_activity where query like '%as asked(v0, v1, place)%' and pid <> pg_backend_pid()`,
   )
   tt.equal(rows[0]?.n, 1, 'one connection did the work of four')
+})
+
+void t.test('shared reads of several kinds travel together, and fail apart', async (tt) => {
+  const pools = openPools(await createDatabase(), 2, () => undefined)
+  tt.teardown(() => pools.close())
+  type Row = { readonly n: number }
+  const upTo = shared<Row, [limit: number]>(
+    ['int'],
+    { n: whole },
+    (_db, limit) => sql<Row>`select n from generate_series(1, 3) n where n <= ${limit} order by n desc`,
+  )
+  const divided = shared<Row, [by: number]>(['int'], { n: whole }, (_db, by) => sql<Row>`select 12 / ${by} as n`)
+  const numbers = (rows: readonly Row[]) => rows.map(({ n }) => n)
+  const ask = (by: number) => [
+    upTo(pools.read, 2),
+    divided(pools.read, by),
+    upTo(pools.read, 0),
+    divided(pools.read, 4),
+    upTo(pools.read, 3),
+  ]
+  const together = await Promise.all(ask(6))
+  tt.same(together.map(numbers), [[2, 1], [2], [], [3], [3, 2, 1]])
+  const { rows } = await pools.owner.query<{ n: number }>(
+    "select count(*)::int as n from pg_stat_activity where query like '%union all%' and pid <> pg_backend_pid()",
+  )
+  tt.equal(rows[0]?.n, 1, 'in one statement')
+  const apart = await Promise.allSettled(ask(0))
+  tt.same(
+    apart.map((one) => (one.status === 'fulfilled' ? numbers(one.value) : (one.reason as { code: string }).code)),
+    [[2, 1], '22012', [], '22012', [3, 2, 1]],
+    'nobody fails for what another kind was asked',
+  )
 })
 
 void t.test('a read is begun for whoever came last time, and for nobody after a refusal', async (tt) => {
