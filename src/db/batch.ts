@@ -97,6 +97,8 @@ class Batch extends Query {
   readonly #wanted: number
   #shape: Shape | undefined
   readonly #rows: object[] = []
+  /** Of a value that could not be read. */
+  #fault: unknown
   #done = ''
   /** Which of them the server answers now. */
   #place = 0
@@ -143,10 +145,14 @@ class Batch extends Query {
     if (this.#place !== this.#wanted) return
     const { names, parsers, empty } = this.#shape ?? NO_ROWS
     const row: Record<string, unknown> = { ...empty }
-    let place = 0
-    for (const cell of cells) {
-      if (cell !== null) row[names[place] ?? ''] = parsers[place]?.(cell)
-      place += 1
+    try {
+      let place = 0
+      for (const cell of cells) {
+        if (cell !== null) row[names[place] ?? ''] = parsers[place]?.(cell)
+        place += 1
+      }
+    } catch (error) {
+      this.#fault ??= error
     }
     this.#rows.push(row)
   }
@@ -166,6 +172,10 @@ class Batch extends Query {
   }
 
   handleReadyForQuery(): void {
+    if (this.#fault !== undefined) {
+      this.callback(this.#fault as Error)
+      return
+    }
     const [, command = '', count] = /^(\S+)(?:.* (\d+))?/.exec(this.#done) ?? []
     const rowCount = count === undefined ? null : Number(count)
     this.callback(null, { command, rowCount, oid: 0, fields: [], rows: this.#rows })

@@ -37,15 +37,16 @@ const COMMIT: Statement = { name: 'commit', text: 'commit', values: [] }
 /** What the text of a statement tells. */
 interface Told {
   readonly name: string | undefined
+  readonly opens: boolean
   readonly waits: boolean
   readonly oneFollows: boolean
 }
 
-const opens = (text: string): boolean => /^(begin|start transaction)/.test(text)
+const isBegin = (text: string): boolean => /^(begin|start transaction)/.test(text)
 
 const toldBy = (text: string, name?: string): Told => {
-  const oneFollows = text.endsWith(ONE_FOLLOWS)
-  return { name, waits: oneFollows || text.endsWith(DEFERRED) || opens(text), oneFollows }
+  const [opens, oneFollows] = [isBegin(text), text.endsWith(ONE_FOLLOWS)]
+  return { name, opens, waits: opens || oneFollows || text.endsWith(DEFERRED), oneFollows }
 }
 
 const MAX_NAMED = 1_000
@@ -118,6 +119,8 @@ const travelling = (client: pg.PoolClient, read: (text: string) => Told): Postgr
       const told = read(text)
       const statement = { name: told.name, text, values }
       if (told.waits) {
+        const isInTransaction = told.opens || isSent || deferred.length > 0
+        if (!isInTransaction) throw new Error('a statement that waits for the next, outside of a transaction')
         oneFollows = told.oneFollows
         deferred.push(statement)
         return NOTHING
@@ -134,7 +137,10 @@ const travelling = (client: pg.PoolClient, read: (text: string) => Told): Postgr
 
 /** For one long transaction: its statements are too various to be named, and a COPY would overtake what waits. */
 export const plainClient = (client: pg.PoolClient): PostgresPoolClient =>
-  travelling(client, (text) => ({ name: undefined, waits: opens(text), oneFollows: false }))
+  travelling(client, (text) => {
+    const opens = isBegin(text)
+    return { name: undefined, opens, waits: opens, oneFollows: false }
+  })
 
 /** The part of a pool that Kysely uses. */
 const namedPool = (pool: pg.Pool): PostgresPool => {

@@ -1,25 +1,32 @@
 /** Statements that travel together: one that fails takes what follows along, and leaves the connection as good as before. */
+import { sql } from 'kysely'
 import pg from 'pg'
 import t from 'tap'
 import { senderOf, type Statement } from '../../src/db/batch.ts'
 import { DEFERRED, openPools } from '../../src/db/database.ts'
 import { inTransaction, nobodyOf } from '../../src/db/transaction.ts'
 import { createDatabase } from '../support/database.ts'
-import { sql } from 'kysely'
 
-const say = (text: string, values: unknown[] = [], name: string | undefined = text): Statement => ({
-  name,
-  text,
-  values,
-})
+const say = (text: string, values: unknown[] = []): Statement => ({ name: text, text, values })
 const BEGIN = say('begin')
 const COMMIT = say('commit')
-const ROLLBACK = say('rollback', [], undefined)
+const ROLLBACK: Statement = { name: undefined, text: 'rollback', values: [] }
 const insert = (n: unknown): Statement => say('insert into marks values ($1)', [n])
 const ALL = say('select n from marks order by n')
 
 void t.test('on one connection', async (tt) => {
-  const pool = new pg.Pool({ connectionString: await createDatabase(), max: 1, pipeline: true })
+  const getTypeParser = (oid: Parameters<typeof pg.types.getTypeParser>[0]) => {
+    if (oid !== pg.types.builtins.BOOL) return pg.types.getTypeParser(oid)
+    return () => {
+      throw new Error('unreadable')
+    }
+  }
+  const pool = new pg.Pool({
+    connectionString: await createDatabase(),
+    max: 1,
+    pipeline: true,
+    types: { getTypeParser },
+  })
   // Cut off by the last test.
   pool.on('error', () => undefined)
   tt.teardown(() => pool.end())
@@ -66,6 +73,13 @@ void t.test('on one connection', async (tt) => {
     t2.equal((await send([], none, [])).rowCount, 1, 'no rows at all, twice')
   })
 
+  await tt.test('a value that cannot be read fails its statement, and nothing else', async (t2) => {
+    const [broken, whole] = [say('select true as value'), say('select 1 as value')]
+    await t2.rejects(send([BEGIN], broken, []), /unreadable/)
+    t2.same((await send([], whole, [])).rows, [{ value: 1 }])
+    t2.equal((await send([], ROLLBACK, [])).command, 'ROLLBACK')
+  })
+
   await tt.test('several on their way at once are answered in turn', async (t2) => {
     const asked = [1, 2, 3, 4].map((n) => send([say('select 0')], say('select $1::int as n', [n]), []))
     t2.same(
@@ -99,6 +113,8 @@ void t.test('what was never sent is not undone, what was sent is', async (tt) =>
     )
     await tt.rejects(failing, { code: '22012' }, 'a COMMIT that fails is undone')
   }
+  const outside = sql`select 1 ${sql.raw(DEFERRED)}`.execute(pools.app)
+  await tt.rejects(outside, /outside of a transaction/, 'what waits for nothing is not lost')
   const seen = await inTransaction(pools.app, who, 'read write', (tx) =>
     sql<{ who: string }>`select current_setting('app.institution') as who`.execute(tx),
   )
