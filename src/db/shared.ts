@@ -1,19 +1,12 @@
 /** Reads that many ask for at the same time: one statement answers all who ask, whatever they ask for. */
 import { sql, type Expression, type RawBuilder } from 'kysely'
 import type { Db } from './database.ts'
-import { hot, unconnected } from './hot.ts'
+import { hot } from './hot.ts'
 import { numberOf, packed, type Members } from './packed.ts'
 import { together } from './together.ts'
 
 /** One more than one: while the database works for some, others are heard. */
 const AT_ONCE = 2
-
-const lanes = new WeakMap<Db, Db>()
-
-/** Shared reads of the pool `db` run on `lane`, whose plans do not depend on how many ask. */
-export const giveLane = (db: Db, lane: Db): void => {
-  lanes.set(db, lane)
-}
 
 type Numbering = (place: RawBuilder<unknown>) => RawBuilder<unknown>
 
@@ -23,7 +16,7 @@ interface Kind {
   /** How many values a call has. */
   readonly places: number
   /** For all who ask: a column of each value. Rows are packed behind the number of whoever asked. */
-  readonly select: (columns: readonly unknown[], numbered: Numbering) => RawBuilder<unknown>
+  readonly select: (db: Db, columns: readonly unknown[], numbered: Numbering) => RawBuilder<unknown>
   readonly read: (text: string) => object
 }
 
@@ -47,7 +40,7 @@ const statementOf = (asked: readonly Kind[]): Sent => {
   const statement = hot<{ row: string }, unknown[][]>(all, (db, ...columns) => {
     const left = [...columns]
     const selects = asked.map(({ places, select }, nth) =>
-      select(left.splice(0, places), (place) => sql`${place} * ${sql.lit(asked.length)} + ${sql.lit(nth)}`),
+      select(db, left.splice(0, places), (place) => sql`${place} * ${sql.lit(asked.length)} + ${sql.lit(nth)}`),
     )
     return sql<{ row: string }>`${sql.join(selects, sql` union all `)}`.compile(db)
   })
@@ -85,15 +78,13 @@ const loadAll = async (lane: Db, asks: readonly Ask[]): Promise<readonly (object
 
 const loaders = new WeakMap<Db, (ask: Ask) => Promise<object[]>>()
 
-const loaderOf = (lane: Db): ((ask: Ask) => Promise<object[]>) => {
-  const known = loaders.get(lane)
-  if (known) return known
-  const loader = together((asks: readonly Ask[]) => loadAll(lane, asks), AT_ONCE)
-  loaders.set(lane, loader)
-  return loader
+/** Shared reads of the pool `db` run on `lane`, whose plans do not depend on how many ask. */
+export const giveLane = (db: Db, lane: Db): void => {
+  loaders.set(
+    db,
+    together((asks: readonly Ask[]) => loadAll(lane, asks), AT_ONCE),
+  )
 }
-
-const builder = unconnected()
 
 /**
  * `types` are PostgreSQL's, in the order of the values of a call; `members` tells how each column of a row travels; `build`
@@ -114,18 +105,18 @@ export const shared = <Found extends object, Values extends readonly unknown[]>(
   })
   const { write, read } = packed(members)
   const names = types.map((_, index) => `v${String(index)}`)
-  const select: Kind['select'] = (columns, numbered) => {
+  const select: Kind['select'] = (db, columns, numbered) => {
     const given = sql.join(columns.map((column, index) => typed(column, index, '[]')))
     const asked = names.map((name) => sql.ref(`asked.${name}`)) as unknown as Values
     return sql`
       select ${write(numbered(sql.ref('asked.place')), 'found')} as row
       from unnest(${given}) with ordinality as asked(${sql.raw(names.join(', '))}, place)
-      cross join lateral (${build(builder, ...asked)}) as found`
+      cross join lateral (${build(db, ...asked)}) as found`
   }
   const kind: Kind = { index: kinds.length, places: types.length, select, read }
   kinds.push(kind)
   return (db, ...values) => {
-    const lane = lanes.get(db)
-    return lane ? (loaderOf(lane)({ kind, values }) as Promise<Found[]>) : alone(db, ...values)
+    const loader = loaders.get(db)
+    return loader ? (loader({ kind, values }) as Promise<Found[]>) : alone(db, ...values)
   }
 }
