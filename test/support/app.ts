@@ -17,7 +17,8 @@ import { outbound } from '../../src/jobs/outbound.ts'
 import { renewTokenKeys } from '../../src/jobs/housekeeping.ts'
 import { startWorker } from '../../src/jobs/worker.ts'
 import { ensurePlatformAdmin } from '../../src/repositories/access/bootstrap.ts'
-import { checkResponse } from './contract.ts'
+import { endpoints as everyEndpoint } from '../../src/routes/index.ts'
+import { contractCheck } from './contract.ts'
 import { createDatabase } from './database.ts'
 
 export const ISSUER = 'https://sso.test.example'
@@ -85,7 +86,7 @@ interface TestOptions {
 
 export const testApp = async (
   t: Test,
-  { database, endpoints, unchecked, outboundAllow = [], rateLimit = 1_000_000, log }: TestOptions = {},
+  { database, endpoints = everyEndpoint, unchecked, outboundAllow = [], rateLimit = 1_000_000, log }: TestOptions = {},
 ): Promise<TestApp> => {
   const url = database?.url ?? (await createDatabase())
   const pools = openPools(database?.proxied ?? url, 6, () => undefined)
@@ -116,7 +117,7 @@ export const testApp = async (
     durable: false,
     trustProxy: [],
     logger,
-    ...(endpoints ? { endpoints } : {}),
+    endpoints,
   })
   const deliveries = await startDeliveries(
     { pools: workerPools, secret, clock, logger, outbound: ask },
@@ -158,7 +159,7 @@ export const testApp = async (
           ? {}
           : { payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
       })
-      if (!unchecked) checkResponse(server, method, path, response)
+      if (!unchecked) contractCheck(server, endpoints)(method, path, response)
       const text = response.payload
       const isJson = /[/+]json\b/.test(String(response.headers['content-type']))
       return {

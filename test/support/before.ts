@@ -7,6 +7,7 @@ import pg from 'pg'
 import { migrate } from '../../src/db/migrate.ts'
 import { startEmbedded } from '../../src/db/embedded/server.ts'
 import { FILE, type TestServer } from './server-file.ts'
+import { translateTests } from './translated.mjs'
 
 const fresh = (): string => {
   const folder = join(tmpdir(), `kompeten-test-${String(process.pid)}`)
@@ -16,6 +17,7 @@ const fresh = (): string => {
 
 // Once: the tests that start the service as a process share what is built here.
 execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' })
+await translateTests()
 const folder = fresh()
 // A test server may forget: what is tested here is not the disk.
 const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200']

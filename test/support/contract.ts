@@ -2,6 +2,7 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
+import type { AnyEndpoint } from '../../src/http/contract.ts'
 
 interface Declared {
   readonly $ref?: string
@@ -37,12 +38,9 @@ const checkHeaders = (where: string, declared: Declared, response: LightMyReques
   if (unknown.length > 0) throw new Error(`${where}: headers not in the contract: ${unknown.join(', ')}`)
 }
 
-const validators = new WeakMap<
-  FastifyInstance,
-  (method: string, path: string, response: LightMyRequestResponse) => void
->()
+type Check = (method: string, path: string, response: LightMyRequestResponse) => void
 
-const build = (server: FastifyInstance) => {
+const build = (server: FastifyInstance): Check => {
   const document = server.swagger() as unknown as Document
   const ajv = new Ajv2020({ strict: false, allErrors: false })
   addFormats.default(ajv)
@@ -65,7 +63,7 @@ const build = (server: FastifyInstance) => {
       .sort((a, b) => Number(b.fixed) - Number(a.fixed))
       .map(({ operations }) => operations[method.toLowerCase()])
       .find((operation) => operation !== undefined)
-  return (method: string, url: string, response: LightMyRequestResponse): void => {
+  return (method, url, response) => {
     const path = url.split('?')[0] ?? ''
     const operation = operationOf(method, path)
     if (!operation || method === 'HEAD' || response.statusCode === 304) return
@@ -91,13 +89,13 @@ const build = (server: FastifyInstance) => {
   }
 }
 
-export const checkResponse = (
-  server: FastifyInstance,
-  method: string,
-  path: string,
-  response: LightMyRequestResponse,
-): void => {
-  let check = validators.get(server)
-  if (!check) validators.set(server, (check = build(server)))
-  check(method, path, response)
+/** Of the same declarations comes the same contract, whichever service of a file was first to be asked. */
+const checks = new WeakMap<readonly AnyEndpoint[], Check>()
+
+export const contractCheck = (server: FastifyInstance, endpoints: readonly AnyEndpoint[]): Check => {
+  const known = checks.get(endpoints)
+  if (known) return known
+  const check = build(server)
+  checks.set(endpoints, check)
+  return check
 }
