@@ -64,9 +64,10 @@ export interface App {
 const REQUEST_ID = /^[\w-]{1,64}$/
 
 export const buildApp = async (deps: Deps): Promise<App> => {
+  const quota = institutionQuota(deps.inFlightLimit)
   const server = fastify({
     ...SERVER_OPTIONS,
-    serverFactory: sheddingServer(deps.inFlightLimit, (refused) => {
+    serverFactory: sheddingServer(deps.inFlightLimit, quota, (refused) => {
       deps.logger.warn({ refused }, 'overloaded')
       deps.metrics?.shed(refused)
     }),
@@ -111,7 +112,6 @@ export const buildApp = async (deps: Deps): Promise<App> => {
   const rules = { keys: deps.keys, audience: deps.audience }
   const authentication = { rules, own, providers, pools, secret, clock }
   const { authenticate, ...verifying } = await registerAuthentication(server, authentication)
-  const quota = institutionQuota(deps.inFlightLimit)
   const foresight = registerForesight(server)
   const door: Door = { pools, authenticate, clock, secret, anchors, spool, quota, foresight }
   const health = healthOf(deps.pools.read, deps.durable)

@@ -37,11 +37,15 @@ const onceOver = (response: Leaving, work: () => void): void => {
   })
 }
 
+const REMEMBERED = 10_000
+
 /** What each institution may have in flight. */
 export interface Quota {
   /** Counts a request to its institution once that is known. Throws `service.overloaded` above the institution's share. */
   readonly admit: (request: FastifyRequest, reply: FastifyReply) => void
   readonly hasRoom: (institutionId: string) => boolean
+  /** Whether who came with the same token before is of an institution at its share: no identity moves to another one. */
+  readonly isFullFor: (authorization: string | undefined) => boolean
 }
 
 export const institutionQuota = (limit: number): Quota => {
@@ -49,11 +53,22 @@ export const institutionQuota = (limit: number): Quota => {
   const inFlight = new Map<string, number>()
   const countOf = (institutionId: string): number => inFlight.get(institutionId) ?? 0
   const hasRoom: Quota['hasRoom'] = (institutionId) => countOf(institutionId) < share
+  const institutions = new Map<string, string>()
+  const remember = (authorization: string, institutionId: string): void => {
+    if (institutions.has(authorization)) return
+    if (institutions.size >= REMEMBERED) institutions.delete(institutions.keys().next().value ?? '')
+    institutions.set(authorization, institutionId)
+  }
   return {
     hasRoom,
-    admit: ({ actor }, reply) => {
+    isFullFor: (authorization = '') => {
+      const institutionId = institutions.get(authorization)
+      return institutionId !== undefined && !hasRoom(institutionId)
+    },
+    admit: ({ actor, headers }, reply) => {
       if (!actor) return
       const { institutionId } = actor
+      remember(headers.authorization ?? '', institutionId)
       if (!hasRoom(institutionId)) throw OVERLOADED
       inFlight.set(institutionId, countOf(institutionId) + 1)
       onceOver(reply.raw, () => {
@@ -95,12 +110,12 @@ const hurry = (request: IncomingMessage): void => {
 }
 
 /**
- * A server that answers 503 + Retry-After above `limit` requests in flight (about 3 × the pool: hardening.md §4.7) before
- * Fastify hears of them: a refusal that cost as much as an answer would not help. `onShed` hears how many were refused,
- * once a second at most. Counted down on answer and on abort alike; health answers always.
+ * A server that answers 503 + Retry-After above `limit` requests in flight, or above the share of an
+ * institution, before Fastify hears of them: a refusal that cost as much as an answer would not help.
+ * `onShed` hears how many were refused, once a second at most. Counted down on answer and on abort alike; health answers always.
  */
 export const sheddingServer =
-  (limit: number, onShed: (refused: number) => void): FastifyServerFactory =>
+  (limit: number, { isFullFor }: Quota, onShed: (refused: number) => void): FastifyServerFactory =>
   (handler, options) => {
     let [inFlight, refused, told] = [0, 0, 0]
     const shed = (request: IncomingMessage, response: ServerResponse): void => {
@@ -113,7 +128,7 @@ export const sheddingServer =
     const { http, keepAliveTimeout, requestTimeout, connectionTimeout } = options as typeof SERVER_OPTIONS
     const server = createServer(http, (request, response) => {
       if (ALWAYS_SERVED.has(request.url ?? '')) handler(request, response)
-      else if (inFlight >= limit) shed(request, response)
+      else if (inFlight >= limit || isFullFor(request.headers.authorization)) shed(request, response)
       else {
         hurry(request)
         inFlight += 1

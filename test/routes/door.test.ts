@@ -156,6 +156,33 @@ void t.test('what takes too long is ended with an answer, or cut off where one w
   await tt.rejects(begun.text())
 })
 
+void t.test('an institution at its share is refused before anybody is looked up', async (tt) => {
+  const app = await testApp(tt)
+  const { hrSubject } = await app.institution('FULL')
+  const address = await app.server.listen({ port: 0, host: '127.0.0.1' })
+  const ask = async (): Promise<{ status: number; body: Record<string, unknown> }> => {
+    const headers = { authorization: `Bearer ${app.token(hrSubject)}` }
+    const response = await fetch(`${address}/v1/units`, { headers })
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+  }
+  tt.equal((await ask()).status, 200)
+  const lock = await app.pools.owner.connect()
+  await lock.query('begin')
+  await lock.query('lock table units in access exclusive mode')
+  // Its share of the cap of 200.
+  const asked = Array.from({ length: 120 }, ask)
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  await lock.query('lock table identities in access exclusive mode')
+  const began = Date.now()
+  const { status, body } = await ask()
+  tt.ok(Date.now() - began < 1_000, 'at once')
+  tt.same([status, body.code], [503, 'service.overloaded'])
+  await lock.query('rollback')
+  lock.release()
+  await Promise.all(asked)
+  tt.equal((await ask()).status, 200, 'and then it is served again')
+})
+
 void t.test('above the cap the server refuses before it works, and health answers all the while', async (tt) => {
   const app = await testApp(tt)
   const subjects = [(await app.institution('CAP1')).hrSubject, (await app.institution('CAP2')).hrSubject]
