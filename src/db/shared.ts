@@ -2,6 +2,8 @@
 import { sql, type Expression, type RawBuilder } from 'kysely'
 import type { Db } from './database.ts'
 import { hot } from './hot.ts'
+import type { Written } from '../domain/written.ts'
+import type { Listed } from './listed.ts'
 import { numberOf, packed, type Members } from './packed.ts'
 import { together } from './together.ts'
 
@@ -17,7 +19,7 @@ interface Kind {
   readonly places: number
   /** For all who ask: a column of each value. Rows are packed behind the number of whoever asked. */
   readonly select: (db: Db, columns: readonly unknown[], numbered: Numbering) => RawBuilder<unknown>
-  readonly read: (text: string) => object
+  readonly read: (text: string) => readonly object[]
 }
 
 const kinds: Kind[] = []
@@ -58,7 +60,7 @@ const load = async (lane: Db, asked: readonly Kind[], asks: readonly Ask[]): Pro
   for (const { row } of await statementOf(asked)(lane, ...columns)) {
     const number = numberOf(row)
     const ask = groups[number % asked.length]?.[Math.floor(number / asked.length) - 1]
-    if (ask) found.get(ask)?.push(ask.kind.read(row))
+    if (ask) found.get(ask)?.push(...ask.kind.read(row))
   }
   return found
 }
@@ -86,6 +88,43 @@ export const giveLane = (db: Db, lane: Db): void => {
   )
 }
 
+/** How what one call finds travels: as one text for each row, or as one for all. */
+interface Way<Found> {
+  readonly select: (
+    number: RawBuilder<unknown>,
+    found: Expression<unknown>,
+    asked: RawBuilder<unknown>,
+  ) => RawBuilder<{ row: string }>
+  readonly read: (text: string) => Found[]
+}
+
+const askable = <Found extends object, Values extends readonly unknown[]>(
+  types: readonly string[],
+  { select, read }: Way<Found>,
+  build: (db: Db, ...values: Values) => Expression<unknown>,
+): ((db: Db, ...values: Values) => Promise<Found[]>) => {
+  const typed = (value: unknown, index: number, suffix = ''): RawBuilder<unknown> =>
+    sql`${value}::${sql.raw((types[index] ?? '') + suffix)}`
+  const alone = hot<{ row: string }, unknown[]>(types.length, (db, ...values) => {
+    const given = values.map((value, index) => typed(value, index)) as unknown as Values
+    return select(sql.lit(0), build(db, ...given), sql`(select) as asked`).compile(db)
+  })
+  const names = types.map((_, index) => `v${String(index)}`)
+  const selectAll: Kind['select'] = (db, columns, numbered) => {
+    const given = sql.join(columns.map((column, index) => typed(column, index, '[]')))
+    const found = build(db, ...(names.map((name) => sql.ref(`asked.${name}`)) as unknown as Values))
+    const asked = sql`unnest(${given}) with ordinality as asked(${sql.raw(names.join(', '))}, place)`
+    return select(numbered(sql.ref('asked.place')), found, asked)
+  }
+  const kind: Kind = { index: kinds.length, places: types.length, select: selectAll, read }
+  kinds.push(kind)
+  return async (db, ...values) => {
+    const loader = loaders.get(db)
+    if (loader) return (await loader({ kind, values })) as Found[]
+    return (await alone(db, ...values)).flatMap(({ row }) => read(row))
+  }
+}
+
 /**
  * `types` are PostgreSQL's, in the order of the values of a call; `members` tells how each column of a row travels; `build`
  * is called when the module is loaded, with places as for `hot`, which may stand wherever a value may. Whoever asks waits
@@ -97,26 +136,19 @@ export const shared = <Found extends object, Values extends readonly unknown[]>(
   members: Members<Found>,
   build: (db: Db, ...values: Values) => Expression<Found>,
 ): ((db: Db, ...values: Values) => Promise<Found[]>) => {
-  const typed = (value: unknown, index: number, suffix = ''): RawBuilder<unknown> =>
-    sql`${value}::${sql.raw((types[index] ?? '') + suffix)}`
-  const alone = hot<Found, unknown[]>(types.length, (db, ...values) => {
-    const given = values.map((value, index) => typed(value, index)) as unknown as Values
-    return sql<Found>`${build(db, ...given)}`.compile(db)
-  })
   const { write, read } = packed(members)
-  const names = types.map((_, index) => `v${String(index)}`)
-  const select: Kind['select'] = (db, columns, numbered) => {
-    const given = sql.join(columns.map((column, index) => typed(column, index, '[]')))
-    const asked = names.map((name) => sql.ref(`asked.${name}`)) as unknown as Values
-    return sql`
-      select ${write(numbered(sql.ref('asked.place')), 'found')} as row
-      from unnest(${given}) with ordinality as asked(${sql.raw(names.join(', '))}, place)
-      cross join lateral (${build(db, ...asked)}) as found`
-  }
-  const kind: Kind = { index: kinds.length, places: types.length, select, read }
-  kinds.push(kind)
-  return (db, ...values) => {
-    const loader = loaders.get(db)
-    return loader ? (loader({ kind, values }) as Promise<Found[]>) : alone(db, ...values)
-  }
+  const select: Way<Found>['select'] = (number, found, asked) =>
+    sql`select ${write(number, 'found')} as row from ${asked} cross join lateral (${found}) as found`
+  return askable(types, { select, read: (text) => [read(text)] }, build)
+}
+
+/** The same for a list whose rows are passed on. */
+export const sharedList = <Row extends object, Seen extends keyof Row, Values extends readonly unknown[]>(
+  types: readonly string[],
+  { write, read }: Listed<Row, Seen>,
+  build: (db: Db, ...values: Values) => Expression<Row>,
+): ((db: Db, ...values: Values) => Promise<Written<Row, Pick<Row, Seen>>[]>) => {
+  const select: Way<never>['select'] = (number, found, asked) =>
+    sql`select ${write(number, found)} as row from ${asked}`
+  return askable(types, { select, read }, build)
 }

@@ -4,6 +4,7 @@ import Type, { type Static, type TObject, type TSchema } from 'typebox'
 import { DomainError, refuseUnless } from '../domain/errors.ts'
 import type { Page, PageRequest } from '../domain/pages.ts'
 import { mayAtAll, type Action, type Actor } from '../domain/policy.ts'
+import { writtenPage, type Written } from '../domain/written.ts'
 import { Problem } from '../schemas/common.ts'
 import type { Context, WitnessedContext, WriteContext } from '../services/context.ts'
 import { actsOf } from './allowed-acts.ts'
@@ -89,7 +90,7 @@ interface Declaration<
   readonly run: (
     context: M extends 'write' ? WriteContext : M extends 'witnessed' ? WitnessedContext : Context,
     input: { params: Static<P>; query: Static<Q>; body: Static<B>; page: PageInput },
-  ) => Promise<DeepReadonly<Static<R>>>
+  ) => Promise<DeepReadonly<Static<R>> | Written<DeepReadonly<Static<R>> & object>>
 }
 
 export interface AnyEndpoint extends Common {
@@ -124,6 +125,11 @@ export const toPage = <T>({ items, nextAfter }: Page<T>, page: PageInput): { ite
   items: [...items],
   next: nextAfter === null ? null : page.write(nextAfter),
 })
+
+export const toWrittenPage = <T extends object>(
+  { items, nextAfter }: Page<Written<T>>,
+  page: PageInput,
+): ReturnType<typeof writtenPage<T>> => writtenPage(items, nextAfter === null ? null : page.write(nextAfter))
 
 export interface Bound {
   readonly endpoint: AnyEndpoint

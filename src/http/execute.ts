@@ -9,6 +9,7 @@ import { inTransaction } from '../db/transaction.ts'
 import { DomainError } from '../domain/errors.ts'
 import { DEFAULT_LIMIT } from '../domain/pages.ts'
 import { ANONYMOUS_ACTIONS, mayAtAll, mayEverywhere, SECRET_ACTIONS, type Actor } from '../domain/policy.ts'
+import { Written } from '../domain/written.ts'
 import { languageOf } from '../i18n/index.ts'
 import { isKeyNotNew } from '../repositories/access/idempotency-keys.ts'
 import type { Context, WitnessedContext, WriteContext } from '../services/context.ts'
@@ -90,19 +91,31 @@ const attachedAnswer = ({ status }: AnyEndpoint, attachment: Attachment, { reque
   return { status, headers: { ...headersOf(attachment), ...link }, body: '', attachment }
 }
 
+interface Looks {
+  readonly version?: unknown
+  readonly next?: string | null
+}
+
+const looksOf = (outcome: Outcome): Looks => (outcome instanceof Written ? outcome.seen : (outcome ?? {})) as Looks
+
+const bodyOf = ({ status }: AnyEndpoint, outcome: Outcome, reply: FastifyReply): string => {
+  if (outcome instanceof Written) return outcome.text
+  // The response schema decides what leaves the process: a member that it does not name is dropped.
+  const serialize = reply.getSerializationFunction(String(status)) as (value: unknown) => string
+  return serialize(outcome)
+}
+
 const answerOf = (endpoint: AnyEndpoint, outcome: Outcome, exchange: Exchange): Answer => {
   if (endpoint.produces) return attachedAnswer(endpoint, outcome as Attachment, exchange)
   const { request, reply } = exchange
   const headers: Record<string, string> = {}
-  const { version, next } = (outcome ?? {}) as { version?: unknown; next?: string | null }
+  const { version, next } = looksOf(outcome)
   const etag = etagOf(version)
   if (etag !== null && endpoint.status !== 202) headers.etag = etag
   if (endpoint.paged && typeof next === 'string') headers.link = linkNext(request, { cursor: next })
   const location = endpoint.location?.(outcome as never)
   if (location !== undefined) headers.location = location
-  // The response schema decides what leaves the process: a member that it does not name is dropped.
-  const serialize = reply.getSerializationFunction(String(endpoint.status)) as (value: unknown) => string
-  return { status: endpoint.status, headers, body: endpoint.status === 204 ? '' : serialize(outcome) }
+  return { status: endpoint.status, headers, body: endpoint.status === 204 ? '' : bodyOf(endpoint, outcome, reply) }
 }
 
 /** A relation-bound action must have been authorised by the service; forgetting it is our fault, not an answer. */

@@ -4,13 +4,15 @@ import fastify from 'fastify'
 import { sql } from 'kysely'
 import t from 'tap'
 import { rollUp } from '../../src/domain/appraisal/roll-ups.ts'
-import { openPools } from '../../src/db/database.ts'
-import { codes, flag, free, instant, maybe, packed, plain, whole, type Members } from '../../src/db/packed.ts'
-import { shared } from '../../src/db/shared.ts'
+import { openPools, type Db } from '../../src/db/database.ts'
+import { listed, readAll } from '../../src/db/listed.ts'
+import { codes, flag, free, instant, line, maybe, packed, plain, whole, type Members } from '../../src/db/packed.ts'
+import { shared, sharedList } from '../../src/db/shared.ts'
 import { parsePacked, unpackResponses, writePacked } from '../../src/domain/feedback/responses.ts'
 import { score, scorerOf, type Score } from '../../src/domain/scoring/score.ts'
 import { verifyBreakdown } from '../../src/domain/scoring/verify.ts'
 import { isCalendarDay } from '../../src/domain/time.ts'
+import { Written, writtenPage } from '../../src/domain/written.ts'
 import { PRESETS } from '../../src/presets/index.ts'
 import { createDatabase } from '../support/database.ts'
 import type { Actor, Role } from '../../src/domain/policy.ts'
@@ -81,12 +83,9 @@ void t.test('a shared read gives each what it gives alone, in one statement', as
   const pools = openPools(await createDatabase(), 2, () => undefined)
   tt.teardown(() => pools.close())
   type Row = { readonly n: number; readonly word: string | null }
-  const upTo = shared<Row, [limit: number, word: string | null]>(
-    ['int', 'text'],
-    { n: whole, word: maybe(plain()) },
-    (_db, limit, word) =>
-      sql<Row>`select n, ${word} as word from generate_series(5, 1, -1) n order by n desc limit ${limit}`,
-  )
+  const query = (_db: Db, limit: number, word: string | null) =>
+    sql<Row>`select n, ${word}::text as word from generate_series(5, 1, -1) n order by n desc limit ${limit}`
+  const upTo = shared(['int', 'text'], { n: whole, word: maybe(plain()) }, query)
   const asked = [
     [2, 'a'],
     [0, 'b'],
@@ -98,7 +97,12 @@ void t.test('a shared read gives each what it gives alone, in one statement', as
   const alone = await Promise.all(
     asked.map(([limit, word]) => pools.read.transaction().execute((tx) => upTo(tx, limit, word))),
   )
+  const driver = await Promise.all(asked.map(([limit, word]) => query(pools.read, limit, word).execute(pools.read)))
   tt.same(many.map(apart), alone.map(apart))
+  tt.same(
+    many.map(apart),
+    driver.map(({ rows }) => apart(rows)),
+  )
   tt.same(
     many.map(({ length }) => length),
     [2, 0, 1, 5],
@@ -217,6 +221,7 @@ void t.test('a row that travels as one text arrives as it would in columns', asy
     readonly at: string
     readonly until: string | null
     readonly roles: string[]
+    readonly mail: string | null
     readonly name: string
   }
   const members: Members<Row> = {
@@ -227,16 +232,18 @@ void t.test('a row that travels as one text arrives as it would in columns', asy
     at: instant,
     until: maybe(instant),
     roles: codes(),
+    mail: maybe(line),
     name: free,
   }
-  const named = shared<Row, [name: string, roles: string]>(
-    ['text', 'text'],
-    members,
-    (_db, name, roles) => sql<Row>`
-      select '01980a5e-7c1b-7000-8000-000000000001'::uuid as id, code, is_on as "isOn", count, '2026-03-02 01:15:00.5+00'::timestamptz as at,
-        until, ${roles}::text[] as roles, ${name} as name
-      from (values ('III/c', true, 3, null::timestamptz), (null, false, null, '2026-03-02 08:15+07')) as v(code, is_on, count, until)`,
-  )
+  const query = (_db: Db, name: string, roles: string) => sql<Row>`
+    select '01980a5e-7c1b-7000-8000-000000000001'::uuid as id, code, is_on as "isOn", count, '2026-03-02 01:15:00.5+00'::timestamptz as at,
+      until, ${roles}::text[] as roles, mail, ${name}::text as name
+    from (values ('III/c', true, 3, null::timestamptz, '"o\\x"@medan.example'), (null, false, null, '2026-03-02 08:15+07', null))
+      as v(code, is_on, count, until, mail)`
+  const named = shared(['text', 'text'], members, query)
+  const lines = listed(members, ['id', 'isOn', 'at'])
+  const namedLines = sharedList(['text', 'text'], lines, query)
+  const inOne = <T>(work: (tx: Db) => Promise<T>): Promise<T> => pools.read.transaction().execute(work)
   const names = [
     'Contoh',
     '',
@@ -249,16 +256,37 @@ void t.test('a row that travels as one text arrives as it would in columns', asy
   ]
   for (const name of names)
     for (const roles of ['{}', '{hr_officer}', '{auditor,hr_officer}']) {
-      const apart = await pools.read.transaction().execute((tx) => named(tx, name, roles))
-      tt.same(
-        await named(pools.read, name, roles),
-        apart.map((row) => ({ ...row })),
-        JSON.stringify([name, roles]),
-      )
+      const { rows } = await query(pools.read, name, roles).execute(pools.read)
+      const apart = rows.map((row) => ({ ...row }))
+      const asked = JSON.stringify([name, roles])
+      const [many, alone] = [await named(pools.read, name, roles), await inOne((tx) => named(tx, name, roles))]
+      tt.same([many, alone], [apart, apart], asked)
+      const texts = [
+        await namedLines(pools.read, name, roles),
+        await inOne((tx) => namedLines(tx, name, roles)),
+        await readAll(pools.read, lines, query(pools.read, name, roles)),
+      ]
+      for (const written of texts) {
+        tt.same(
+          written.map(({ text }) => JSON.parse(text) as Row),
+          apart,
+          `${asked} as JSON`,
+        )
+        tt.same(
+          written.map(({ seen }) => seen),
+          apart.map(({ id, isOn, at }) => ({ id, isOn, at })),
+        )
+      }
     }
   tt.throws(() => packed({ name: free, id: plain() }), /free text before others/)
   const { read } = packed({ id: plain(), at: instant })
   tt.throws(() => read('1\u001f2026-03-02 01:15:00+00'), /too few values/, 'a null that was not said')
+  const few = listed({ id: plain(), at: instant }, ['id'])
+  tt.throws(() => few.read('1\u001fx'), /as many values/, 'nor in a list')
+  tt.same([few.read('1\u001f'), few.read('12\u001f')], [[], []], 'nobody')
+  const one = new Written<{ a: number }>('"a":1', {}).with('b', ['"'])
+  tt.equal(writtenPage([one, one], null).text, '{"items":[{"a":1,"b":["\\""]},{"a":1,"b":["\\""]}],"next":null}')
+  tt.same(writtenPage([], 'x').seen, { next: 'x' })
 })
 
 void t.test('a transaction of one statement reads as one of many, and takes no second', async (tt) => {

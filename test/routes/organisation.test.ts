@@ -47,7 +47,35 @@ void t.test('employees: what is refused and what is only doubted', async (tt) =>
   const unknown = await hr.post('/v1/employees', { ...employee, nip: '199001152015032001', salary: 1 })
   tt.same([unknown.status, unknown.body.errors[0].pointer], [400, '/salary'])
   const found = await hr.get('/v1/employees?nip=199013402015132000')
-  tt.equal(found.body.items[0].id, doubtful.body.id)
+  tt.same(found.body.items, [doubtful.body], 'and doubted in a list')
+})
+
+void t.test('a line of a list says what the employee says, whatever people are called', async (tt) => {
+  const app = await testApp(tt)
+  const { hr } = await app.institution('L')
+  const names = ['Contoh', 'a "b" \\ c', 'd\u001ee\u001f', '\u0001\n\t', '\u2028 \ud83d\ude00 \u00e9', '{"id":null},']
+  const posted = await Promise.all(
+    names.map((name, index) =>
+      hr.post('/v1/employees', {
+        name,
+        employmentKind: index % 2 === 0 ? 'PNS' : 'PPPK',
+        nip: `19900115201503200${String(index)}`,
+        sample: true,
+        ...(index % 3 === 0 && {
+          officialEmail: `"o\\${String(index)}"@medan.example`,
+          siasnId: 'A-1',
+          grade: 'III/c',
+        }),
+      }),
+    ),
+  )
+  const made = posted.map(({ body }) => body as { id: string }).sort((a, b) => (a.id < b.id ? -1 : 1))
+  tt.same((await hr.get('/v1/employees')).body, { items: made, next: null })
+  tt.same((await hr.get('/v1/employees?active=true')).body, { items: made, next: null }, 'through a filter')
+  const first = (await hr.get('/v1/employees?limit=4')).body
+  const second = (await hr.get(`/v1/employees?limit=4&cursor=${String(first.next)}`)).body
+  tt.same([first.items, second.items, second.next], [made.slice(0, 4), made.slice(4), null], 'page by page')
+  tt.same((await hr.get('/v1/employees?active=false')).body, { items: [], next: null })
 })
 
 void t.test('supervisors follow from assignments as of a date; circles are refused', async (tt) => {

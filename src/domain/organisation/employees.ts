@@ -21,12 +21,11 @@ export const nipWarnings = (nip: string, kind: EmploymentKind): NipWarning[] => 
   const middle = Number(nip.slice(12, 14))
   const [isMonth, isContract] = [middle >= 1 && middle <= 12, middle >= 21 && middle <= 29]
   const born = `${nip.slice(0, 4)}-${nip.slice(4, 6)}-${nip.slice(6, 8)}`
-  const doubts: [NipWarning, boolean][] = [
-    ['nip.birthDateImpossible', !isCalendarDay(born)],
-    ['nip.monthImpossible', !isMonth && !isContract],
-    ['nip.kindMismatch', (kind === 'PNS' && isContract) || (kind === 'PPPK' && isMonth)],
-    ['nip.sexImpossible', !['1', '2'].includes(nip.charAt(14))],
-    ['nip.sequenceZero', nip.endsWith('000')],
-  ]
-  return doubts.filter(([, doubtful]) => doubtful).map(([warning]) => warning)
+  const warnings: NipWarning[] = []
+  if (!isCalendarDay(born)) warnings.push('nip.birthDateImpossible')
+  if (!isMonth && !isContract) warnings.push('nip.monthImpossible')
+  if ((kind === 'PNS' && isContract) || (kind === 'PPPK' && isMonth)) warnings.push('nip.kindMismatch')
+  if (nip.charAt(14) !== '1' && nip.charAt(14) !== '2') warnings.push('nip.sexImpossible')
+  if (nip.endsWith('000')) warnings.push('nip.sequenceZero')
+  return warnings
 }

@@ -1,11 +1,13 @@
 /** Employees. NIP and SIASN id are attributes with look-ups; the key is ours. */
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
-import { flag, free, instant, maybe, plain, whole, type Members } from '../../db/packed.ts'
-import { shared } from '../../db/shared.ts'
+import { listed, readAll } from '../../db/listed.ts'
+import { flag, free, instant, line, maybe, plain, whole, type Members } from '../../db/packed.ts'
+import { shared, sharedList } from '../../db/shared.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { EmploymentKind } from '../../domain/organisation/employees.ts'
-import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
+import { FIRST_ID, pageBy, type Page, type PageRequest } from '../../domain/pages.ts'
+import type { Written } from '../../domain/written.ts'
 import { belowAny } from './units.ts'
 
 const COLUMNS = [
@@ -36,7 +38,7 @@ const MEMBERS: Members<EmployeeRow> = {
   id: plain(),
   nip: plain(),
   siasnId: maybe(plain()),
-  officialEmail: maybe(plain()),
+  officialEmail: maybe(line),
   employmentKind: plain(),
   grade: maybe(plain()),
   active: flag,
@@ -57,15 +59,22 @@ export const findEmployee = async (db: Db, institutionId: string, id: string): P
 export const findEmployeeForUpdate = (tx: Tx, institutionId: string, id: string) =>
   selectOne(tx, institutionId, id).forUpdate().executeTakeFirst()
 
-const allAfter = shared<EmployeeRow, [institutionId: string, after: string, limit: number]>(
+const rows = listed(MEMBERS, ['id', 'nip', 'employmentKind'])
+export type EmployeeLine = Written<EmployeeRow, Pick<EmployeeRow, 'id' | 'nip' | 'employmentKind'>>
+
+const linesOf = (lines: readonly EmployeeLine[], page: PageRequest): Page<EmployeeLine> =>
+  pageBy(lines, page, ({ seen }) => seen.id)
+
+const allAfter = sharedList(
   ['uuid', 'uuid', 'int'],
-  MEMBERS,
-  (db, institutionId, after, limit) => query(db, institutionId).where('id', '>', after).orderBy('id').limit(limit),
+  rows,
+  (db: Db, institutionId: string, after: string, limit: number) =>
+    query(db, institutionId).where('id', '>', after).orderBy('id').limit(limit),
 )
 
 /** The whole institution: what scripts walk through. */
-export const listAllEmployees = async (db: Db, institutionId: string, page: PageRequest): Promise<Page<EmployeeRow>> =>
-  pageOf(await allAfter(db, institutionId, page.after ?? FIRST_ID, page.limit + 1), page)
+export const listAllEmployees = async (db: Db, institutionId: string, page: PageRequest): Promise<Page<EmployeeLine>> =>
+  linesOf(await allAfter(db, institutionId, page.after ?? FIRST_ID, page.limit + 1), page)
 
 export interface EmployeeFilter {
   readonly nip?: string
@@ -81,31 +90,29 @@ export const listEmployees = async (
   filter: EmployeeFilter,
   within: { paths: readonly string[]; day: string } | null,
   page: PageRequest,
-): Promise<Page<EmployeeRow>> =>
-  pageOf(
-    await query(db, institutionId)
-      .where('id', '>', page.after ?? FIRST_ID)
-      .$if(filter.nip !== undefined, (q) => q.where('nip', '=', filter.nip ?? ''))
-      .$if(filter.siasnId !== undefined, (q) => q.where('siasn_id', '=', filter.siasnId ?? ''))
-      .$if(filter.active !== undefined, (q) => q.where('active', '=', filter.active ?? true))
-      .$if(filter.unitId !== undefined, (q) =>
-        q.where(
-          sql<boolean>`exists (select from assignments a join positions p on p.institution_id = a.institution_id and p.id = a.position_id
+): Promise<Page<EmployeeLine>> => {
+  const found = query(db, institutionId)
+    .where('id', '>', page.after ?? FIRST_ID)
+    .$if(filter.nip !== undefined, (q) => q.where('nip', '=', filter.nip ?? ''))
+    .$if(filter.siasnId !== undefined, (q) => q.where('siasn_id', '=', filter.siasnId ?? ''))
+    .$if(filter.active !== undefined, (q) => q.where('active', '=', filter.active ?? true))
+    .$if(filter.unitId !== undefined, (q) =>
+      q.where(
+        sql<boolean>`exists (select from assignments a join positions p on p.institution_id = a.institution_id and p.id = a.position_id
             where a.institution_id = employees.institution_id and a.employee_id = employees.id and p.unit_id = ${filter.unitId ?? ''}
               and a.ends_on is null)`,
-        ),
-      )
-      .$if(within !== null, (q) =>
-        q.where(
-          sql<boolean>`exists (select from placements_on(${institutionId}, ${within?.day ?? ''}::date) l
+      ),
+    )
+    .$if(within !== null, (q) =>
+      q.where(
+        sql<boolean>`exists (select from placements_on(${institutionId}, ${within?.day ?? ''}::date) l
             where l.employee_id = employees.id and ${belowAny('l.unit_path', within?.paths ?? [])})`,
-        ),
-      )
-      .orderBy('id')
-      .limit(page.limit + 1)
-      .execute(),
-    page,
-  )
+      ),
+    )
+    .orderBy('id')
+    .limit(page.limit + 1)
+  return linesOf(await readAll(db, rows, found), page)
+}
 
 export interface EmployeeValues {
   readonly nip: string

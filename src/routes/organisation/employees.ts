@@ -1,6 +1,6 @@
 /** Routes of employees. */
 import Type from 'typebox'
-import { endpoint, toPage } from '../../http/contract.ts'
+import { endpoint, toWrittenPage } from '../../http/contract.ts'
 import { closed, Day, Id, pageQuery, PathId, ref } from '../../schemas/common.ts'
 import {
   CreateEmployee,
@@ -47,7 +47,7 @@ export const employeeRoutes = [
       active: Type.Optional(Type.Boolean()),
     }),
     response: ref(EmployeePage),
-    run: async (context, { query, page }) => toPage(await employees.listEmployees(context, query, page), page),
+    run: async (context, { query, page }) => toWrittenPage(await employees.listEmployees(context, query, page), page),
   }),
   endpoint({
     operationId: 'getEmployee',

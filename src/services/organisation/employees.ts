@@ -2,6 +2,7 @@
 import { nipWarnings, type EmploymentKind, type NipWarning } from '../../domain/organisation/employees.ts'
 import { withoutUnneeded } from '../../domain/organisation/siasn.ts'
 import type { Page, PageRequest } from '../../domain/pages.ts'
+import type { Written } from '../../domain/written.ts'
 import * as employees from '../../repositories/organisation/employees.ts'
 import type { EmployeeFilter, EmployeeRow, EmployeeValues } from '../../repositories/organisation/employees.ts'
 import { findLine } from '../../repositories/organisation/reporting-lines.ts'
@@ -22,9 +23,10 @@ export type UpdateEmployee = Partial<Omit<CreateEmployee, 'sample'>>
 
 export type Employee = EmployeeRow & { readonly warnings: readonly NipWarning[] }
 
-/** Added to the row itself, which nobody else holds: copies of a whole page cost more than all that is looked at in it. */
-export const withWarnings = (row: EmployeeRow): Employee =>
-  Object.assign(row, { warnings: nipWarnings(row.nip, row.employmentKind) })
+export const withWarnings = (row: EmployeeRow): Employee => ({
+  ...row,
+  warnings: nipWarnings(row.nip, row.employmentKind),
+})
 
 export const createEmployee = async (context: WriteContext, body: CreateEmployee): Promise<Employee> => {
   const id = context.newId()
@@ -48,14 +50,15 @@ export const listEmployees = async (
   context: Context,
   filter: EmployeeFilter,
   page: PageRequest,
-): Promise<Page<Employee>> => {
+): Promise<Page<Written<Employee>>> => {
   const { db, actor } = context
   const within = mayListAll(context) ? null : { paths: await myUnits(context), day: todayOf(context) }
   const { items, nextAfter } =
     within === null && !isNarrowed(filter)
       ? await employees.listAllEmployees(db, actor.institutionId, page)
       : await employees.listEmployees(db, actor.institutionId, filter, within, page)
-  return { items: items.map(withWarnings), nextAfter }
+  const warned = items.map((line) => line.with('warnings', nipWarnings(line.seen.nip, line.seen.employmentKind)))
+  return { items: warned, nextAfter }
 }
 
 export const getEmployee = async (context: Context, id: string): Promise<Employee> => {
