@@ -2,7 +2,6 @@
 import { stringify } from 'csv-stringify/sync'
 import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
-import { writeXlsx } from 'hucre/xlsx'
 import Type from 'typebox'
 import { CHUNK, type Spool } from '../db/spool.ts'
 import { refuseUnless } from '../domain/errors.ts'
@@ -40,7 +39,9 @@ const letterOf = (index: number): string =>
 const VALIDATED_LINES = 10_000
 
 /** Every cell is text, so that no digit of a NIP is lost; a cell of few values offers them. */
-const xlsxOf = ({ remarks, headings, lines, choices }: Sheet): Promise<Uint8Array> => {
+const xlsxOf = async ({ remarks, headings, lines, choices }: Sheet): Promise<Uint8Array> => {
+  // Few ask for it, and every start would wait for it.
+  const { writeXlsx } = await import('hucre/xlsx')
   const first = remarks.length + 2
   const text = headings.map(() => ({ width: 20, numFmt: '@' }))
   return writeXlsx({

@@ -1,7 +1,7 @@
 /** TypeScript as what Node runs, kept until the source changes: to translate anew in each process takes seconds. */
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const ROOT = new URL('../../', import.meta.url)
 const KEPT = new URL('.tap/kompeten/translated/', ROOT)
@@ -33,5 +33,5 @@ export const translated = async (file) => {
 export const translateTests = async () => {
   const tests = fileURLToPath(new URL('test/', ROOT))
   for (const file of await readdir(tests, { recursive: true }))
-    if (file.endsWith('.ts')) await translated(new URL(`file://${join(tests, file)}`))
+    if (file.endsWith('.ts')) await translated(pathToFileURL(join(tests, file)))
 }
