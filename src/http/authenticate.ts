@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { KeyObject } from 'node:crypto'
 import { DomainError } from '../domain/errors.ts'
 import type { Actor } from '../domain/policy.ts'
+import { remember } from '../domain/remembering.ts'
 import type { Pools } from '../db/database.ts'
 import { findActor, findOwnActor, type KnownActor } from '../repositories/access/actors.ts'
 import { sha256 } from '../services/access/keys.ts'
@@ -174,9 +175,8 @@ export const registerAuthentication = async (
   }
 
   const cache = new Map<string, Verified>()
-  const remember = (token: string, verified: Verified): Verified => {
-    if (cache.size >= CACHE_SIZE) cache.delete(cache.keys().next().value ?? '')
-    cache.set(token, verified)
+  const remembered = (token: string, verified: Verified): Verified => {
+    remember(cache, CACHE_SIZE, token, verified)
     return verified
   }
   /** What was verified before is good for as long as its key is trusted, as an issuer's of the installation always is, and its time runs. */
@@ -201,7 +201,7 @@ export const registerAuthentication = async (
     authenticate: async (request) => {
       const token = bearerOf(request)
       const nowS = Math.floor(clock().getTime() / 1_000)
-      const verified = (await recalled(token, nowS)) ?? remember(token, await verify(token, audiencesOf, nowS))
+      const verified = (await recalled(token, nowS)) ?? remembered(token, await verify(token, audiencesOf, nowS))
       return used(await bearer(verified, token, request.id))
     },
   }

@@ -120,16 +120,19 @@ export const endpoint = <
   ...declaration,
 })
 
+const nextOf = (nextAfter: string | null, page: PageInput): string | null =>
+  nextAfter === null ? null : page.write(nextAfter)
+
 /** A page of the service as the body of a list. */
 export const toPage = <T>({ items, nextAfter }: Page<T>, page: PageInput): { items: T[]; next: string | null } => ({
   items: [...items],
-  next: nextAfter === null ? null : page.write(nextAfter),
+  next: nextOf(nextAfter, page),
 })
 
 export const toWrittenPage = <T extends object>(
   { items, nextAfter }: Page<Written<T>>,
   page: PageInput,
-): ReturnType<typeof writtenPage<T>> => writtenPage(items, nextAfter === null ? null : page.write(nextAfter))
+): ReturnType<typeof writtenPage<T>> => writtenPage(items, nextOf(nextAfter, page))
 
 export interface Bound {
   readonly endpoint: AnyEndpoint

@@ -1,6 +1,7 @@
 /** Reads begin while it is found out who asks: as whoever came with the same token last time. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isSameActor, type Actor } from '../domain/policy.ts'
+import { remember } from '../domain/remembering.ts'
 import type { Answer } from './idempotency.ts'
 
 const REMEMBERED = 10_000
@@ -31,14 +32,10 @@ export interface Foresight {
  */
 export const registerForesight = (app: FastifyInstance): Foresight => {
   const lastTime = new Map<string, Actor>()
-  const remember = (authorization: string, actor: Actor): void => {
-    if (lastTime.size >= REMEMBERED && !lastTime.has(authorization)) lastTime.delete(lastTime.keys().next().value ?? '')
-    lastTime.set(authorization, actor)
-  }
   app.decorateRequest('begun', null)
   app.addHook('onResponse', ({ headers: { authorization }, actor }, { statusCode }, done) => {
     if (authorization !== undefined && statusCode >= 400) lastTime.delete(authorization)
-    else if (authorization !== undefined && actor) remember(authorization, actor)
+    else if (authorization !== undefined && actor) remember(lastTime, REMEMBERED, authorization, actor)
     done()
   })
   return {

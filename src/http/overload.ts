@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest, FastifyServerFactory } from 'fastify'
 import { DomainError } from '../domain/errors.ts'
+import { remember } from '../domain/remembering.ts'
 import { languageOf } from '../i18n/index.ts'
 import type { SERVER_OPTIONS } from './limits.ts'
 import { API_VERSION } from './openapi.ts'
@@ -54,11 +55,6 @@ export const institutionQuota = (limit: number): Quota => {
   const countOf = (institutionId: string): number => inFlight.get(institutionId) ?? 0
   const hasRoom: Quota['hasRoom'] = (institutionId) => countOf(institutionId) < share
   const institutions = new Map<string, string>()
-  const remember = (authorization: string, institutionId: string): void => {
-    if (institutions.has(authorization)) return
-    if (institutions.size >= REMEMBERED) institutions.delete(institutions.keys().next().value ?? '')
-    institutions.set(authorization, institutionId)
-  }
   return {
     hasRoom,
     isFullFor: (authorization = '') => {
@@ -68,7 +64,7 @@ export const institutionQuota = (limit: number): Quota => {
     admit: ({ actor, headers }, reply) => {
       if (!actor) return
       const { institutionId } = actor
-      remember(headers.authorization ?? '', institutionId)
+      remember(institutions, REMEMBERED, headers.authorization ?? '', institutionId)
       if (!hasRoom(institutionId)) throw OVERLOADED
       inFlight.set(institutionId, countOf(institutionId) + 1)
       onceOver(reply.raw, () => {

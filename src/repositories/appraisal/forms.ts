@@ -3,6 +3,7 @@ import type { Db } from '../../db/database.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { FormContent, FormState } from '../../domain/appraisal/forms.ts'
 import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
+import { remember } from '../../domain/remembering.ts'
 
 const SUMMARY = [
   'id',
@@ -43,8 +44,7 @@ export const findFrozenContent = async (
   if (known) return known
   const form = await findForm(db, institutionId, id)
   if (!form || form.state === 'draft') return form?.content
-  if (frozen.size >= MAX_FROZEN) frozen.delete(frozen.keys().next().value ?? '')
-  frozen.set(key, form.content)
+  remember(frozen, MAX_FROZEN, key, form.content)
   return form.content
 }
 

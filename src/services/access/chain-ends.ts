@@ -4,6 +4,8 @@
  * wait for each other here, which costs less than to wait for the lock. What is appended to another end than the chain's is
  * refused by the database: nothing here has to be right.
  */
+import { remember } from '../../domain/remembering.ts'
+
 export interface ChainEnd {
   readonly seq: number
   readonly hash: string
@@ -75,9 +77,8 @@ export const chainEnds = (): ChainEnds => {
   const chainOf = (institutionId: string): Chain => {
     const known = chains.get(institutionId)
     if (known) return known
-    if (chains.size >= MAX_KNOWN) chains.delete(chains.keys().next().value ?? '')
     const chain: Chain = { end: null, committed: null, holder: null, waiting: [], sharedUntil: 0 }
-    chains.set(institutionId, chain)
+    remember(chains, MAX_KNOWN, institutionId, chain)
     return chain
   }
   return {
