@@ -34,8 +34,8 @@ const GRACE_MS = 10_000
  * make there among the old, which only a full collection clears: a quarter of the work of a page of fifty.
  */
 const NOTHING_IS_BORN_OLD = '--no-allocation-site-pretenuring'
-/** What is in flight for each connection of the pool: many of those who read at the same time share one. */
-const IN_FLIGHT_PER_CONNECTION = 16
+/** A page of a front end asks for a handful of things at once, however small the machine. */
+const LEAST_IN_FLIGHT = 24
 
 export interface Service {
   readonly address: string
@@ -121,7 +121,7 @@ export const startService = async (config: Config): Promise<Service> => {
       anchors,
       spool,
       clock,
-      inFlightLimit: config.poolSize * IN_FLIGHT_PER_CONNECTION,
+      inFlightLimit: Math.max(LEAST_IN_FLIGHT, config.poolSize * 3),
       rateLimit: config.rateLimit,
       durable: true,
       trustProxy: config.trustProxy,

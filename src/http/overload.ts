@@ -106,8 +106,8 @@ const hurry = (request: IncomingMessage): void => {
 }
 
 /**
- * A server that answers 503 + Retry-After above `limit` requests in flight, or above the share of an
- * institution, before Fastify hears of them: a refusal that cost as much as an answer would not help.
+ * A server that answers 503 + Retry-After above `limit` requests in flight (about 3 × the pool: hardening.md §4.7), or
+ * above the share of an institution, before Fastify hears of them: a refusal that cost as much as an answer would not help.
  * `onShed` hears how many were refused, once a second at most. Counted down on answer and on abort alike; health answers always.
  */
 export const sheddingServer =
