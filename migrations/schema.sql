@@ -1592,6 +1592,23 @@ AS $function$
   order by p.employee_id, h.depth desc nulls last
 $function$
 
+CREATE OR REPLACE FUNCTION public.tasks_of_rater(institution uuid, rater uuid, only_state text, after_id uuid, most integer)
+ RETURNS TABLE(id uuid, cycle_id uuid, appraisal_id uuid, rater_group text, state text, saved boolean, version integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 20
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  return query
+  select r.id, r.cycle_id, r.appraisal_id, r.rater_group, r.state,
+    exists (select from public.feedback_responses f where f.institution_id = r.institution_id and f.request_id = r.id), r.version
+  from public.rater_identities i
+  join public.feedback_requests r on r.institution_id = i.institution_id and r.id = i.request_id
+  where i.institution_id = institution and i.rater_id = rater and r.id > after_id
+    and r.state in ('active', 'submitted', 'declined') and (only_state is null or r.state = only_state)
+  order by r.id limit most;
+end $function$
+
 CREATE OR REPLACE FUNCTION public.unchained_digest(institution uuid)
  RETURNS text
  LANGUAGE sql

@@ -10,14 +10,10 @@ export interface Statement {
 }
 
 /**
- * One statement whose rows are wanted, with what is sent before and after it. The server leaves out whatever follows a
- * failure; the error is that of the first that failed.
+ * One statement whose rows are wanted, with what is sent before it. The server leaves out whatever follows a failure; the
+ * error is that of the first that failed.
  */
-export type Send = (
-  before: readonly Statement[],
-  wanted: Statement,
-  after: readonly Statement[],
-) => Promise<pg.QueryResult>
+export type Send = (before: readonly Statement[], wanted: Statement) => Promise<pg.QueryResult>
 
 type TypeId = Parameters<typeof pg.types.getTypeParser>[0]
 type Fields = readonly { readonly name: string; readonly dataTypeID: TypeId }[]
@@ -104,10 +100,10 @@ class Batch extends Query {
   #place = 0
   declare callback: Answered
 
-  constructor(line: Line, [before, wanted, after]: Parameters<Send>, callback: Answered) {
+  constructor(line: Line, [before, wanted]: Parameters<Send>, callback: Answered) {
     super(wanted.text, [], callback)
     this.#line = line
-    this.#statements = [...before, wanted, ...after]
+    this.#statements = [...before, wanted]
     this.#wanted = before.length
     this.#shape = line.shapes.get(wanted.name ?? '')
   }

@@ -27,9 +27,6 @@ export class TransactionLostError extends Error {}
 /** Ends a statement whose rows nobody needs: it travels with the next one, which fails with it if it fails. */
 export const DEFERRED = '/* deferred */'
 
-/** Ends a deferred statement after which the transaction has one statement more: COMMIT travels with that. */
-export const ONE_FOLLOWS = '/* one follows */'
-
 const IN_FAILED_TRANSACTION = '25P02'
 const NOTHING = { command: '', rowCount: 0, rows: [] }
 const COMMIT: Statement = { name: 'commit', text: 'commit', values: [] }
@@ -39,14 +36,13 @@ interface Told {
   readonly name: string | undefined
   readonly opens: boolean
   readonly waits: boolean
-  readonly oneFollows: boolean
 }
 
 const isBegin = (text: string): boolean => /^(begin|start transaction)/.test(text)
 
 const toldBy = (text: string, name?: string): Told => {
-  const [opens, oneFollows] = [isBegin(text), text.endsWith(ONE_FOLLOWS)]
-  return { name, opens, waits: opens || oneFollows || text.endsWith(DEFERRED), oneFollows }
+  const opens = isBegin(text)
+  return { name, opens, waits: opens || text.endsWith(DEFERRED) }
 }
 
 const MAX_NAMED = 1_000
@@ -64,31 +60,24 @@ const nameStatements = () => {
   }
 }
 
-/**
- * A client whose COMMIT cannot lie. What is deferred, BEGIN first of all, travels with the
- * next statement, and so does COMMIT where it was said that one statement is all there is.
- */
+/** A client whose COMMIT cannot lie. What is deferred, BEGIN first of all, travels with the next statement. */
 const travelling = (client: pg.PoolClient, read: (text: string) => Told): PostgresPoolClient => {
   const send = senderOf(client)
   let deferred: Statement[] = []
-  let oneFollows = false
-  let isOver = false
   let isSent = false
   /** Whoever was told of it may have made something else of it. */
   let failure: Error | undefined
   const forget = (): void => {
     deferred = []
-    oneFollows = false
-    isOver = false
     isSent = false
     failure = undefined
   }
-  const flush = async (wanted: Statement, after: readonly Statement[]): Promise<pg.QueryResult> => {
+  const flush = async (wanted: Statement): Promise<pg.QueryResult> => {
     const before = deferred
     deferred = []
     isSent = true
     try {
-      return await send(before, wanted, after)
+      return await send(before, wanted)
     } catch (error) {
       const isEcho = (error as { code?: string }).code === IN_FAILED_TRANSACTION
       failure = isEcho ? (failure ?? (error as Error)) : (error as Error)
@@ -97,36 +86,31 @@ const travelling = (client: pg.PoolClient, read: (text: string) => Told): Postgr
   }
   /** Where it fails, ROLLBACK follows. */
   const commit = async (): Promise<typeof NOTHING> => {
-    if (!isOver) {
-      const { command } = await flush(COMMIT, [])
-      // COMMIT of a failed transaction answers ROLLBACK without an error.
-      if (command !== 'COMMIT') throw failure ?? new TransactionLostError('the transaction was rolled back')
-    }
+    const { command } = await flush(COMMIT)
+    // COMMIT of a failed transaction answers ROLLBACK without an error.
+    if (command !== 'COMMIT') throw failure ?? new TransactionLostError('the transaction was rolled back')
     forget()
     return NOTHING
   }
-  /** What was not sent needs no undoing, and what is over has nothing left to undo. */
+  /** What was not sent needs no undoing. */
   const rollback = async (): Promise<object> => {
-    const isNothingLeft = !isSent || (isOver && failure === undefined)
+    const isNothingLeft = !isSent
     forget()
-    return isNothingLeft ? NOTHING : send([], { name: undefined, text: 'rollback', values: [] }, [])
+    return isNothingLeft ? NOTHING : send([], { name: undefined, text: 'rollback', values: [] })
   }
   return {
     query: async (text: string, values: unknown[]) => {
       if (text === 'rollback') return rollback()
       if (text === 'commit') return commit()
-      if (isOver) throw new Error('a second statement in a transaction of one')
       const told = read(text)
       const statement = { name: told.name, text, values }
       if (told.waits) {
         const isInTransaction = told.opens || isSent || deferred.length > 0
         if (!isInTransaction) throw new Error('a statement that waits for the next, outside of a transaction')
-        oneFollows = told.oneFollows
         deferred.push(statement)
         return NOTHING
       }
-      isOver = oneFollows
-      return flush(statement, oneFollows ? [COMMIT] : [])
+      return flush(statement)
     },
     release: () => {
       forget()
@@ -139,7 +123,7 @@ const travelling = (client: pg.PoolClient, read: (text: string) => Told): Postgr
 export const plainClient = (client: pg.PoolClient): PostgresPoolClient =>
   travelling(client, (text) => {
     const opens = isBegin(text)
-    return { name: undefined, opens, waits: opens, oneFollows: false }
+    return { name: undefined, opens, waits: opens }
   })
 
 /** The part of a pool that Kysely uses. */
@@ -242,7 +226,7 @@ export const openPools = (url: string, poolSize: number, onError: (error: Error)
   const pg = {
     app: openPool(url, 'kompeten_app', short, onError),
     read: openPool(url, 'kompeten_read', short, onError),
-    lanes: openPool(url, 'kompeten_read', { ...short, max: LANES, planOnce: true }, onError),
+    lanes: openPool(url, 'kompeten_shared', { ...short, max: LANES, planOnce: true }, onError),
     jobs: openPool(url, 'kompeten_app', long, onError),
     bulk: openPool(url, 'kompeten_app', file, onError),
     owner: openPool(url, null, { ...long, max: 8, pipeline: false }, onError),

@@ -1,7 +1,7 @@
 /** The one way into a transaction: tenant set, retried on a lost race, never committed half. */
 import { sql, type Transaction } from 'kysely'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DEFERRED, ONE_FOLLOWS, type Db } from './database.ts'
+import { DEFERRED, type Db } from './database.ts'
 import { followed } from './endings.ts'
 import { hot } from './hot.ts'
 import type { Database } from './schema.ts'
@@ -19,8 +19,7 @@ export interface Who {
 /** Machines and background work, in one institution. */
 export const nobodyOf = (institutionId: string): Who => ({ institutionId, employeeId: null })
 
-/** single: one statement that reads, in one round trip; it throws at a second. */
-export type AccessMode = 'read write' | 'snapshot' | 'single'
+export type AccessMode = 'read write' | 'snapshot'
 
 const RETRIES = 3
 const LOST_RACES = new Set(['40001', '40P01'])
@@ -28,27 +27,22 @@ const LOST_RACES = new Set(['40001', '40P01'])
 /** Empty for what PostgreSQL did not say. */
 export const sqlState = (error: unknown): string => (error as { code?: string } | null)?.code ?? ''
 
-const become = (marker: string) =>
-  hot<never, [institutionId: string, employeeId: string]>(2, (db, institutionId, employeeId) =>
-    sql<never>`select set_config('app.institution', ${institutionId}, true), set_config('app.employee', ${employeeId}, true) ${sql.raw(marker)}`.compile(
-      db,
-    ),
-  )
-const becomeForMany = become(DEFERRED)
-const becomeForOne = become(ONE_FOLLOWS)
+const become = hot<never, [institutionId: string, employeeId: string]>(2, (db, institutionId, employeeId) =>
+  sql<never>`select set_config('app.institution', ${institutionId}, true), set_config('app.employee', ${employeeId}, true) ${sql.raw(DEFERRED)}`.compile(
+    db,
+  ),
+)
 
 const builderOf = (db: Db, mode: AccessMode) => {
   const builder = db.transaction()
-  if (mode === 'read write') return builder
-  const reading = builder.setAccessMode('read only')
-  return mode === 'snapshot' ? reading.setIsolationLevel('repeatable read') : reading
+  return mode === 'read write' ? builder : builder.setAccessMode('read only').setIsolationLevel('repeatable read')
 }
 
 const attempt = <T>(db: Db, who: Who, mode: AccessMode, work: (tx: Tx) => Promise<T>): Promise<T> =>
   followed((follow) =>
     builderOf(db, mode).execute(async (tx) => {
       follow(tx)
-      await (mode === 'single' ? becomeForOne : becomeForMany)(tx, who.institutionId, who.employeeId ?? '')
+      await become(tx, who.institutionId, who.employeeId ?? '')
       return work(tx)
     }),
   )

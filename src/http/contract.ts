@@ -15,7 +15,7 @@ import { DOWNLOAD_TIMEOUT_MS } from './attachments.ts'
 import { MAX_UPLOAD, registerUploads, UPLOAD_TIMEOUT_MS } from './uploads.ts'
 import { checker, coercion, type Check } from './validation.ts'
 
-export type Mode = 'read' | 'single' | 'related' | 'snapshot' | 'witnessed' | 'write'
+export type Mode = 'read' | 'related' | 'snapshot' | 'witnessed' | 'write'
 export type Outcome = unknown
 
 /** What a service returns may be frozen at every depth; the contract's types are not. */
@@ -53,7 +53,7 @@ interface Common {
   readonly summary: string
   readonly description: string
   /**
-   * read: one statement, outside a transaction · single: one statement, of rows that the actor alone may see · snapshot: several that must agree · write: everything else ·
+   * read: one statement, outside a transaction · snapshot: several that must agree · write: everything else ·
    * related: one statement for whom a role suffices, a snapshot for whom a relation must be found ·
    * witnessed: a read that may have to be recorded in the audit trail.
    */

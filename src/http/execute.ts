@@ -180,13 +180,12 @@ const witnessed = (
   })
 
 const isOneStatement = ({ mode, action }: AnyEndpoint, actor: Actor): boolean =>
-  mode === 'read' || mode === 'single' || (mode === 'related' && mayEverywhere(actor, action))
+  mode === 'read' || (mode === 'related' && mayEverywhere(actor, action))
 
 const read = (door: Door, endpoint: AnyEndpoint, actor: Actor, exchange: Exchange, input: Input): Promise<Answer> => {
   if (endpoint.mode === 'witnessed') return witnessed(door, endpoint, actor, exchange, input)
   const runOn = (db: Db): Promise<Answer> =>
     run(endpoint, contextOf(door, endpoint, actor, exchange.request, db), input, exchange)
-  if (endpoint.mode === 'single') return inTransaction(door.pools.app, actor, 'single', runOn)
   return isOneStatement(endpoint, actor)
     ? runOn(door.pools.read)
     : inTransaction(door.pools.app, actor, 'snapshot', runOn)

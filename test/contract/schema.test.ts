@@ -43,7 +43,7 @@ const OURS = [
   /^import(s|_refusals|_changes)_/,
 ]
 
-/** Read by kompeten_read without a tenant set: by predicate alone. */
+/** Read by READERS without a tenant set: by predicate alone. */
 const READABLE = [
   'appraisals',
   'assignments',
@@ -84,6 +84,8 @@ const READABLE = [
   'webhook_endpoints',
 ]
 
+const READERS = ['kompeten_read', 'kompeten_shared']
+
 /** Written by the service and read by no role of it. */
 const WRITE_ONLY = ['comment_sources']
 
@@ -106,6 +108,7 @@ void t.test('the schema', async (tt) => {
 /** What a database role may read follows from the class of a column, whatever table it is in. */
 const READS: Record<string, readonly string[]> = {
   kompeten_read: ['public', 'internal', 'personal'],
+  kompeten_shared: ['public', 'internal', 'personal'],
   kompeten_app: ['public', 'internal', 'personal', 'confidential'],
 }
 
@@ -125,7 +128,7 @@ void t.test('data classes are enforced, not only named', async (tt) => {
     tt.ok(rows.length > 300, `saw ${String(rows.length)} columns`)
     for (const { name, class: dataClass, reads } of rows)
       if (reads) tt.ok(classes.includes(dataClass), `${role} reads ${name}, which is ${dataClass}`)
-    if (role === 'kompeten_read')
+    if (READERS.includes(role))
       for (const { name, class: dataClass, reads } of rows)
         if (READABLE.includes(name.split('.')[0] ?? ''))
           tt.equal(reads, classes.includes(dataClass), `${role}: ${name} is ${dataClass}`)
@@ -145,7 +148,8 @@ void t.test('two walls between institutions', async (tt) => {
     await client.connect()
     return client
   }
-  const [app, reader] = [await as('kompeten_app'), await as('kompeten_read')]
+  const [app, ...readers] = await Promise.all(['kompeten_app', ...READERS].map(as))
+  if (!app) throw new Error('no client')
   for (const { name, forced } of tables) {
     tt.ok(forced, `${name}: row-level security is forced`)
     if (WRITE_ONLY.includes(name)) {
@@ -155,11 +159,13 @@ void t.test('two walls between institutions', async (tt) => {
     const { rows } = await app.query<{ n: number }>(`select count(*)::int as n from ${name}`)
     tt.equal(rows[0]?.n, 0, `${name}: no row without a tenant`)
     const key = name === 'institutions' ? 'id' : 'institution_id'
-    const read = await reader.query(`select ${key} from ${name} limit 1`).then(
-      () => true,
-      () => false,
-    )
-    tt.equal(read, READABLE.includes(name), `${name}: on the written list or not readable`)
+    for (const reader of readers) {
+      const read = await reader.query(`select ${key} from ${name} limit 1`).then(
+        () => true,
+        () => false,
+      )
+      tt.equal(read, READABLE.includes(name), `${name}: on the written list or not readable`)
+    }
   }
   for (const table of [
     'audit_entries',
@@ -182,19 +188,26 @@ void t.test('two walls between institutions', async (tt) => {
     "select rolname from pg_roles where rolname like 'kompeten\\_%' and (rolsuper or rolbypassrls or rolcanlogin)",
   )
   tt.same(roles, [], 'the roles are neither superuser nor above row-level security')
-  const { rows: definers } = await pools.owner.query(
-    "select proname, proconfig from pg_proc p join pg_namespace n on n.oid = pronamespace where nspname = 'public' and prosecdef order by proname",
+  const { rows: definers } = await pools.owner.query<{ line: string }>(
+    `select concat_ws(' ', proname, proconfig, 'for', array(select rolname::text from pg_roles r
+       where rolname like 'kompeten\\_%' and has_function_privilege(r.oid, p.oid, 'execute') order by rolname)) as line
+     from pg_proc p join pg_namespace n on n.oid = pronamespace where nspname = 'public' and prosecdef order by proname`,
   )
-  tt.same(definers, [
-    { proname: 'asked_raters', proconfig: ['search_path=pg_catalog, public'] },
-    { proname: 'begin_audit_chain', proconfig: ['search_path=pg_catalog, public'] },
-    { proname: 'enqueue_delivery', proconfig: ['search_path=pg_catalog'] },
-    { proname: 'enqueue_file_job', proconfig: ['search_path=pg_catalog'] },
-    { proname: 'enqueue_job', proconfig: ['search_path=pg_catalog'] },
-    { proname: 'opened_rater', proconfig: ['search_path=pg_catalog, public'] },
-    { proname: 'request_of_comment', proconfig: ['search_path=pg_catalog, public'] },
-    { proname: 'request_of_rater', proconfig: ['search_path=pg_catalog, public'] },
-  ])
-  await app.end()
-  await reader.end()
+  tt.same(
+    definers.map(({ line }) => line.replaceAll(/["{}]/g, '')),
+    [
+      'asked_raters search_path=pg_catalog, public for kompeten_app',
+      // A trigger: nobody can call it.
+      'begin_audit_chain search_path=pg_catalog, public for kompeten_app,kompeten_read,kompeten_shared',
+      'enqueue_delivery search_path=pg_catalog for kompeten_app',
+      'enqueue_file_job search_path=pg_catalog for kompeten_app',
+      'enqueue_job search_path=pg_catalog for kompeten_app',
+      'opened_rater search_path=pg_catalog, public for kompeten_app',
+      'request_of_comment search_path=pg_catalog, public for kompeten_app',
+      'request_of_rater search_path=pg_catalog, public for kompeten_app',
+      'tasks_of_rater search_path=pg_catalog, public for kompeten_shared',
+    ],
+    'who may do what the owner may',
+  )
+  await Promise.all([app, ...readers].map((client) => client.end()))
 })

@@ -3,7 +3,17 @@
  * the middle of the work. What is served afterwards is what was served, byte by byte, and the trail verifies.
  */
 import { spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -111,11 +121,15 @@ void t.test('a dump into a new cluster', async (tt) => {
   const owner = new pg.Client({ connectionString: target.url })
   await owner.connect()
   // Roles belong to the cluster, and are in no dump of a database.
-  await owner.query('create role kompeten_app nologin nobypassrls; create role kompeten_read nologin nobypassrls')
-  await owner.query('grant kompeten_app, kompeten_read to current_user')
-  await owner.end()
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+  await owner.query(/^psql "\$NEW_URL" -c "(.+)"$/m.exec(readme)?.[1] ?? '')
   const restored = spawnSync('pg_restore', ['--exit-on-error', '--dbname', target.url, dump], { encoding: 'utf8' })
   tt.equal(restored.status, 0, restored.stderr)
+  await owner.query('revoke kompeten_read from kompeten_shared')
+  const looked = runOnce(environment(target.url, data, port), ['doctor'])
+  tt.match(looked.output, /✘ roles .*`grant kompeten_read to kompeten_shared`/)
+  await owner.query('grant kompeten_read to kompeten_shared')
+  await owner.end()
   const again = await startService(environment(target.url, data, port))
   tt.teardown(() => again.child.kill('SIGKILL'))
   tt.same(

@@ -57,13 +57,15 @@ export const ofDatabase = (pools: Pools, config: Config): Check[] => [
   {
     name: 'roles',
     look: async () => {
-      const { above } = await rowOf<{ above: string | null }>(
+      const { above, blind } = await rowOf<{ above: string | null; blind: boolean }>(
         pools.owner,
-        `select string_agg(rolname, ', ') as above from pg_roles
-         where rolname in ('kompeten_app', 'kompeten_read') and (rolsuper or rolbypassrls or rolcanlogin)`,
+        `select string_agg(rolname, ', ') filter (where rolsuper or rolbypassrls or rolcanlogin) as above,
+           coalesce(bool_or(not pg_has_role(oid, 'kompeten_read', 'usage')) filter (where rolname = 'kompeten_shared'), false) as blind
+         from pg_roles where rolname like 'kompeten\\_%'`,
       )
       if (above !== null)
         throw new Wrong(`${above} stands above row-level security; take SUPERUSER, BYPASSRLS and LOGIN from it`)
+      if (blind) throw new Wrong('nobody can be looked up; `grant kompeten_read to kompeten_shared`')
       return 'held by row-level security'
     },
   },

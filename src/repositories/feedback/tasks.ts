@@ -1,11 +1,14 @@
 /** The task list of a rater: of all lists the one that most people ask for, and no more than it shows. */
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
-import { hot } from '../../db/hot.ts'
+import { listed } from '../../db/listed.ts'
+import { flag, line, plain, whole } from '../../db/packed.ts'
+import { sharedList } from '../../db/shared.ts'
 import { phaseOf } from '../../domain/appraisal/cycles.ts'
 import type { RequestState } from '../../domain/feedback/requests.ts'
-import { FIRST_ID, pageOf, type Page, type PageRequest } from '../../domain/pages.ts'
+import { FIRST_ID, pageBy, type Page, type PageRequest } from '../../domain/pages.ts'
 import { RATER_GROUPS, type RaterGroup } from '../../domain/scoring/policies.ts'
+import type { Written } from '../../domain/written.ts'
 
 export interface TaskRow {
   readonly id: string
@@ -23,26 +26,41 @@ export interface TaskRow {
   readonly version: number
 }
 
+const rows = listed<TaskRow, 'id'>(
+  {
+    id: plain(),
+    cycleId: plain(),
+    cycleName: line,
+    formId: plain(),
+    subjectName: line,
+    subjectPosition: line,
+    group: plain(),
+    state: plain(),
+    from: plain(),
+    to: plain(),
+    saved: flag,
+    version: whole,
+  },
+  ['id'],
+)
+
 const phases = RATER_GROUPS.map((group) => sql`when ${sql.lit(group)} then ${sql.lit(phaseOf(group))}`)
 const days = sql`c.phases -> (case r.rater_group ${sql.join(phases, sql` `)} end)`
 
-const tasksAfter = hot<
-  TaskRow,
-  [institutionId: string, raterId: string, state: string | null, after: string, limit: number]
->(5, (db, institutionId, raterId, state, after, limit) =>
-  sql<TaskRow>`
+const tasksAfter = sharedList(
+  ['uuid', 'uuid', 'text', 'uuid', 'int'],
+  rows,
+  (_db: Db, institutionId: string, raterId: string, state: string | null, after: string, limit: number) => sql<TaskRow>`
     select r.id, r.cycle_id as "cycleId", c.name as "cycleName", c.form_id as "formId",
       a.frozen ->> 'employeeName' as "subjectName", a.frozen ->> 'positionTitle' as "subjectPosition", r.rater_group as "group", r.state,
-      ${days} ->> 'from' as "from", ${days} ->> 'to' as "to",
-      exists (select from feedback_responses f where f.institution_id = r.institution_id and f.request_id = r.id) as saved, r.version
-    from rater_identities i
-    join feedback_requests r on r.institution_id = i.institution_id and r.id = i.request_id
-    join appraisals a on a.institution_id = r.institution_id and a.id = r.appraisal_id
-    join cycles c on c.institution_id = r.institution_id and c.id = r.cycle_id
-    where i.institution_id = ${institutionId}::uuid and i.rater_id = ${raterId}::uuid and r.id > ${after}::uuid
-      and r.state in ('active', 'submitted', 'declined') and (${state}::text is null or r.state = ${state}::text)
-    order by r.id limit ${limit}::int`.compile(db),
+      ${days} ->> 'from' as "from", ${days} ->> 'to' as "to", r.saved, r.version
+    from tasks_of_rater(${institutionId}, ${raterId}, ${state}, ${after}, ${limit}) r
+    join appraisals a on a.institution_id = ${institutionId} and a.id = r.appraisal_id
+    join cycles c on c.institution_id = ${institutionId} and c.id = r.cycle_id
+    order by r.id`,
 )
+
+export type TaskLine = Written<TaskRow, Pick<TaskRow, 'id'>>
 
 /** What one rater has to do; nominations that wait for approval and withdrawn requests are none of it. */
 export const listTasks = async (
@@ -51,5 +69,7 @@ export const listTasks = async (
   raterId: string,
   state: RequestState | undefined,
   page: PageRequest,
-): Promise<Page<TaskRow>> =>
-  pageOf(await tasksAfter(db, institutionId, raterId, state ?? null, page.after ?? FIRST_ID, page.limit + 1), page)
+): Promise<Page<TaskLine>> => {
+  const found = await tasksAfter(db, institutionId, raterId, state ?? null, page.after ?? FIRST_ID, page.limit + 1)
+  return pageBy(found, page, ({ seen }) => seen.id)
+}

@@ -1,6 +1,6 @@
 /** Routes of feedback requests. */
 import Type from 'typebox'
-import { endpoint, toPage } from '../../http/contract.ts'
+import { endpoint, toPage, toWrittenPage } from '../../http/contract.ts'
 import { closed, Id, pageQuery, PathId, ref } from '../../schemas/common.ts'
 import {
   ChangeWithReason,
@@ -22,12 +22,12 @@ export const feedbackRequestRoutes = [
     path: '/v1/me/feedback-requests',
     summary: 'List what I am asked to rate',
     description: 'The task list of a rater, with the days of the phase.',
-    mode: 'single',
+    mode: 'read',
     status: 200,
     paged: true,
     query: closed({ ...pageQuery, state: Type.Optional(TaskState) }),
     response: ref(TaskPage),
-    run: async (context, { query, page }) => toPage(await requests.listMyTasks(context, query, page), page),
+    run: async (context, { query, page }) => toWrittenPage(await requests.listMyTasks(context, query, page), page),
   }),
   endpoint({
     operationId: 'listFeedbackRequests',

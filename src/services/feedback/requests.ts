@@ -9,7 +9,7 @@ import { findAppraisalForUpdate, type AppraisalRow } from '../../repositories/ap
 import * as requests from '../../repositories/feedback/requests.ts'
 import type { FeedbackRequestRow } from '../../repositories/feedback/requests.ts'
 import { reopenFeedbackResponse } from '../../repositories/feedback/responses.ts'
-import { listTasks, type TaskRow } from '../../repositories/feedback/tasks.ts'
+import { listTasks, type TaskLine } from '../../repositories/feedback/tasks.ts'
 import { findEmployee } from '../../repositories/organisation/employees.ts'
 import { lineAbove } from '../../repositories/organisation/reporting-lines.ts'
 import { authorize, found, mayListAll, record, type Context, type WriteContext } from '../context.ts'
@@ -65,7 +65,7 @@ export const listMyTasks = async (
   context: Context,
   filter: { state?: RequestState },
   page: PageRequest,
-): Promise<Page<TaskRow>> => {
+): Promise<Page<TaskLine>> => {
   const { institutionId, employeeId } = context.actor
   mayListAll(context)
   if (employeeId === null) return { items: [], nextAfter: null }
