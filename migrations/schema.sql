@@ -1447,6 +1447,15 @@ begin
   foreach name in array names loop execute format('comment on column %s.%I is %L', target, name, class); end loop;
 end $procedure$
 
+CREATE OR REPLACE FUNCTION public.confirm_actor(same boolean)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not same then raise exception 'the actor is another by now' using errcode = 'KP002'; end if;
+  return true;
+end $function$
+
 CREATE OR REPLACE FUNCTION public.current_employee()
  RETURNS uuid
  LANGUAGE sql

@@ -111,9 +111,9 @@ export const buildApp = async (deps: Deps): Promise<App> => {
   const providers = providersOf(pools.read, deps.outbound, () => clock().getTime())
   const rules = { keys: deps.keys, audience: deps.audience }
   const authentication = { rules, own, providers, pools, secret, clock }
-  const { authenticate, ...verifying } = await registerAuthentication(server, authentication)
+  const { authenticate, named, ...verifying } = await registerAuthentication(server, authentication)
   const foresight = registerForesight(server)
-  const door: Door = { pools, authenticate, clock, secret, anchors, spool, quota, foresight }
+  const door: Door = { pools, authenticate, named, clock, secret, anchors, spool, quota, foresight }
   const health = healthOf(deps.pools.read, deps.durable)
   registerEndpoints(server, door, deps.endpoints ?? endpoints, components)
   registerHealth(server, health)

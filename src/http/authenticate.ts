@@ -6,7 +6,7 @@ import { DomainError } from '../domain/errors.ts'
 import type { Actor } from '../domain/policy.ts'
 import { remember } from '../domain/remembering.ts'
 import type { Pools } from '../db/database.ts'
-import { findActor, findOwnActor, type KnownActor } from '../repositories/access/actors.ts'
+import { findActor, findOwnActor, type KnownActor, type Named } from '../repositories/access/actors.ts'
 import { sha256 } from '../services/access/keys.ts'
 import type { Claims } from '../services/access/sign-ins.ts'
 import type { OwnTokens } from './own-tokens.ts'
@@ -132,6 +132,8 @@ const narrowed = (actor: KnownActor, { scope }: Claims): KnownActor => {
 export interface Authentication {
   /** The bearer of the request. */
   readonly authenticate: (request: FastifyRequest) => Promise<Actor>
+  /** Whom a token of an issuer names that was verified before and is still good: nothing but the look-up is left. */
+  readonly named: (request: FastifyRequest) => Promise<Named | null>
   readonly verify: Verify
   /** Whom a verified token stands for. Throws `token.invalid`, or `access.personUnknown`. */
   readonly bearer: (verified: Verified, token: string, requestId: string) => Promise<KnownActor>
@@ -174,6 +176,7 @@ export const registerAuthentication = async (
     return (await findActor(pools.read, issuer, subject)) ?? invalid()
   }
 
+  const nowOf = (): number => Math.floor(clock().getTime() / 1_000)
   const cache = new Map<string, Verified>()
   const remembered = (token: string, verified: Verified): Verified => {
     remember(cache, CACHE_SIZE, token, verified)
@@ -198,9 +201,12 @@ export const registerAuthentication = async (
   return {
     verify,
     bearer,
+    named: async (request) => {
+      const verified = await recalled(bearerOf(request), nowOf())
+      return verified && !verified.trust.isOwn ? { issuer: verified.trust.issuer, subject: verified.subject } : null
+    },
     authenticate: async (request) => {
-      const token = bearerOf(request)
-      const nowS = Math.floor(clock().getTime() / 1_000)
+      const [token, nowS] = [bearerOf(request), nowOf()]
       const verified = (await recalled(token, nowS)) ?? remembered(token, await verify(token, audiencesOf, nowS))
       return used(await bearer(verified, token, request.id))
     },

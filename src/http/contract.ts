@@ -10,6 +10,7 @@ import type { Context, WitnessedContext, WriteContext } from '../services/contex
 import { actsOf } from './allowed-acts.ts'
 import { execute, foresee, type Door } from './execute.ts'
 import { checkAcceptable } from './framing.ts'
+import { suppose } from './supposing.ts'
 import { schemaOf } from './operation.ts'
 import { DOWNLOAD_TIMEOUT_MS } from './attachments.ts'
 import { MAX_UPLOAD, registerUploads, UPLOAD_TIMEOUT_MS } from './uploads.ts'
@@ -227,7 +228,7 @@ const bind = (app: FastifyInstance, route: AnyEndpoint, { door, components, endp
     // Before the body is read: a stranger costs nothing but a signature.
     onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
       foresee(door, bound, request, reply)
-      const actor = await door.authenticate(request)
+      const actor = (await suppose(door, route, request)) ?? (await door.authenticate(request))
       request.actor = actor
       door.quota.admit(request, reply)
       checkAcceptable(request, route.produces)

@@ -11,6 +11,7 @@ import { DEFAULT_LIMIT } from '../domain/pages.ts'
 import { ANONYMOUS_ACTIONS, mayAtAll, mayEverywhere, SECRET_ACTIONS, type Actor } from '../domain/policy.ts'
 import { Written } from '../domain/written.ts'
 import { languageOf } from '../i18n/index.ts'
+import { confirmActor } from '../repositories/access/actors.ts'
 import { isKeyNotNew } from '../repositories/access/idempotency-keys.ts'
 import type { Context, WitnessedContext, WriteContext } from '../services/context.ts'
 import { audit } from './audit.ts'
@@ -22,10 +23,12 @@ import type { Foresight } from './foresight.ts'
 import { firstTime, keyOf, once, PLAIN, sealed, type Answer, type Claiming, type Keeping } from './idempotency.ts'
 import type { Quota } from './overload.ts'
 import { readCursor, writeCursor } from './pagination.ts'
+import { settled } from './supposing.ts'
 
 export interface Door {
   readonly pools: Pools
   readonly authenticate: Authentication['authenticate']
+  readonly named: Authentication['named']
   readonly clock: () => Date
   /** Signs cursors and commitments; shared by every process of one installation. */
   readonly secret: Buffer
@@ -146,7 +149,8 @@ const write = async (
   const { request } = exchange
   const key = request.method === 'POST' ? keyOf(request) : null
   const attempt = (claiming: Claiming): Promise<Answer> =>
-    inTransaction(door.pools.app, actor, 'read write', (tx) => {
+    inTransaction(door.pools.app, actor, 'read write', async (tx) => {
+      if (request.supposed) await confirmActor(tx, request.supposed, actor)
       const writing: WriteContext = { ...contextOf(door, endpoint, actor, request, tx), tx }
       const work = async (): Promise<Answer> => {
         const answer = await run(endpoint, writing, input, exchange)
@@ -255,20 +259,20 @@ export const foresee = (
   })
 }
 
-/** The actor was authenticated before the body was read. */
+/** The actor was authenticated, or supposed, before the body was read. */
 export const execute = async (
   door: Door,
   { endpoint, check, acts }: Bound,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> => {
-  const { actor } = request
-  if (!actor) throw new DomainError('token.missing')
   const exchange = { request, reply, acts }
-  const foreseen = await door.foresight.answerFor(actor, request)
-  if (foreseen) return send(door, endpoint, foreseen, exchange)
-  check(request)
-  const input = inputOf(door, endpoint, actor, request)
-  const answer = await (endpoint.mode === 'write' ? write : read)(door, endpoint, actor, exchange, input)
+  const answer = await settled(door, endpoint, request, async (actor) => {
+    const foreseen = await door.foresight.answerFor(actor, request)
+    if (foreseen) return foreseen
+    check(request)
+    const input = inputOf(door, endpoint, actor, request)
+    return (endpoint.mode === 'write' ? write : read)(door, endpoint, actor, exchange, input)
+  })
   return send(door, endpoint, answer, exchange)
 }

@@ -20,6 +20,8 @@ declare module 'fastify' {
 }
 
 export interface Foresight {
+  /** Who came with the same token before and was not refused since. */
+  readonly lastTime: (request: FastifyRequest) => Actor | null
   /** `work` may have no effect: whatever it finds or fails with is dropped unless it turns out to be asked by the same. */
   readonly begin: (request: FastifyRequest, work: (as: Actor) => Promise<Answer | null>) => void
   /** What was begun, if everything that decides what `actor` may do and see is as it was taken to be; else null. */
@@ -33,14 +35,17 @@ export interface Foresight {
 export const registerForesight = (app: FastifyInstance): Foresight => {
   const lastTime = new Map<string, Actor>()
   app.decorateRequest('begun', null)
+  app.decorateRequest('supposed', null)
   app.addHook('onResponse', ({ headers: { authorization }, actor }, { statusCode }, done) => {
     if (authorization !== undefined && statusCode >= 400) lastTime.delete(authorization)
     else if (authorization !== undefined && actor) remember(lastTime, REMEMBERED, authorization, actor)
     done()
   })
+  const lastTimeOf: Foresight['lastTime'] = ({ headers }) => lastTime.get(headers.authorization ?? '') ?? null
   return {
+    lastTime: lastTimeOf,
     begin: (request, work) => {
-      const as = lastTime.get(request.headers.authorization ?? '')
+      const as = lastTimeOf(request)
       if (!as) return
       const answer = work(as)
       // Whether anybody waits for it is not known yet.

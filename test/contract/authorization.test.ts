@@ -111,3 +111,50 @@ void t.test('what was begun for the roles of last time is shown to nobody who ha
     tt.same([await sees(), await sees()], [little, little])
   }
 })
+
+void t.test(
+  'a write that was begun as whoever it was last time does nothing for whoever is another now',
+  async (tt) => {
+    const app = await testApp(tt)
+    const { hr, id: institutionId } = await app.institution('SUP')
+    const identity = (
+      await hr.post('/v1/identities', { issuer: ISSUER, subject: 'sup-1', kind: 'person', label: 'HR' })
+    ).body
+    const grant = async (): Promise<string> =>
+      String((await hr.post('/v1/role-grants', { identityId: identity.id, role: 'hr_officer' })).body.id)
+    const revoke = (id: string) => hr.request('DELETE', `/v1/role-grants/${id}`, { headers: { 'if-match': '"1"' } })
+    const person = app.as('sup-1')
+    const made = (code: string, key = code) =>
+      person.post('/v1/units', { code, name: 'Unit' }, { 'idempotency-key': `key-${key}` })
+    const codes = async () => (await hr.get('/v1/units')).body.items.map(({ code }: { code: string }) => code).sort()
+
+    let granted = await grant()
+    tt.same([(await made('A')).status, (await made('B')).status, (await made('C')).status], [201, 201, 201])
+    await revoke(granted)
+    tt.equal((await made('D')).body.code, 'access.denied')
+    granted = await grant()
+    tt.same([(await made('E')).status, (await made('F')).status], [201, 201])
+    await revoke(granted)
+    tt.equal((await made('', 'bad')).body.code, 'access.denied', 'nor is it told what else was wrong')
+    granted = await grant()
+    tt.same([(await made('G')).status, (await made('H')).status], [201, 201])
+    await revoke(granted)
+    tt.equal((await made('I', 'H')).body.code, 'access.denied', 'nor what was answered before')
+    granted = await grant()
+    tt.same([(await made('J')).status, (await made('K')).status], [201, 201])
+    await hr.post('/v1/role-grants', { identityId: identity.id, role: 'auditor' })
+    tt.equal((await made('L')).status, 201, 'whoever may now as well is served as who he or she is now')
+    tt.equal((await made('M')).status, 201)
+    tt.equal((await made('M', 'again')).body.code, 'unit.codeTaken', 'a refusal of whoever it still is')
+    tt.equal((await made('N')).status, 201)
+    await hr.patch(`/v1/identities/${String(identity.id)}`, 1, { disabled: true })
+    tt.same([(await made('O')).status, (await made('P')).status], [401, 401])
+    tt.equal((await codes()).join(''), 'ABCEFGHJKLMN')
+    const { rows } = await app.pools.owner.query<object>(
+      `select (select count(*)::int from audit_entries where institution_id = $1 and actor_id = $2) as entries,
+         (select count(*)::int from idempotency_keys where institution_id = $1 and identity_id = $2) as keys`,
+      [institutionId, identity.id],
+    )
+    tt.same(rows, [{ entries: 12, keys: 12 }], 'what is refused leaves no entry and no key')
+  },
+)

@@ -6,7 +6,8 @@ import { inTransaction, nobodyOf, type Tx } from '../../src/db/transaction.ts'
 import { DomainError } from '../../src/domain/errors.ts'
 import type { Actor } from '../../src/domain/policy.ts'
 import { firstTime, once, PLAIN, type Answer, type Claiming, type Keyed } from '../../src/http/idempotency.ts'
-import { testApp } from '../support/app.ts'
+import { confirmActor, findActor, type Named } from '../../src/repositories/access/actors.ts'
+import { ISSUER, testApp } from '../support/app.ts'
 import { createDatabase } from '../support/database.ts'
 import { chainEnds } from '../../src/services/access/chain-ends.ts'
 
@@ -148,4 +149,43 @@ void t.test('a key that is not new fails the transaction, whatever was done in i
     return answer
   })
   await tt.rejects(write(firstTime, 'two', nothing), { code: 'KP001' }, 'and known then')
+})
+
+void t.test('whoever is another by now fails the transaction, whatever was done in it', async (tt) => {
+  const app = await testApp(tt)
+  const { hrSubject } = await app.institution('ACTORS')
+  const named: Named = { issuer: ISSUER, subject: hrSubject }
+  const actor = await findActor(app.pools.read, named.issuer, named.subject)
+  if (!actor) throw new Error('nobody')
+  const write = (as: Actor, whom = named) =>
+    inTransaction(app.pools.app, nobodyOf(actor.institutionId), 'read write', async (tx) => {
+      await confirmActor(tx, whom, as)
+      const { rows } = await sql<{ n: number }>`select 1 as n`.execute(tx)
+      return rows
+    })
+  tt.same(await write(actor), [{ n: 1 }])
+  const nobody = '01980a5e-7c1b-7000-8000-000000000009'
+  const others: Partial<Actor>[] = [
+    { identityId: nobody },
+    { institutionId: nobody },
+    { timezone: 'Asia/Makassar' },
+    { kind: 'client' },
+    { employeeId: nobody },
+    { roles: ['auditor'] },
+    { roles: [] },
+    { roles: [...actor.roles, 'auditor'] },
+    { scopes: ['access:read'] },
+    { rateLimit: 1 },
+  ]
+  const looked = new Set([...others.flatMap((other) => Object.keys(other)), 'through', 'lastUsedAt'])
+  tt.same(looked, new Set(Object.keys(actor)), 'all that an actor is; nobody acts through another here')
+  for (const other of others) await tt.rejects(write({ ...actor, ...other }), { code: 'KP002' }, JSON.stringify(other))
+  await tt.rejects(write(actor, { ...named, subject: 'x' }), { code: 'KP002' })
+  await tt.rejects(write(actor, { ...named, issuer: 'x' }), { code: 'KP002' })
+  const nothing = inTransaction(app.pools.app, nobodyOf(actor.institutionId), 'read write', (tx) =>
+    confirmActor(tx, named, { ...actor, roles: [] }),
+  )
+  await tt.rejects(nothing, { code: 'KP002' }, 'with COMMIT at the latest')
+  await app.pools.owner.query('update identities set disabled_at = now() where id = $1', [actor.identityId])
+  await tt.rejects(write(actor), { code: 'KP002' }, 'disabled')
 })

@@ -45,7 +45,7 @@ void t.test('through a proxy', async (tt) => {
       { 'idempotency-key': key },
     )
 
-  await tt.test('round trips: a read takes at most 2, a submission 3', async (t2) => {
+  await tt.test('round trips: a read takes 1, a submission 2', async (t2) => {
     const [task, ...others] = await tasksOf(leader.call)
     // Once before counting: statements are prepared and the form is read on first use.
     await submit(leader.call, task, 'warm')
@@ -57,11 +57,12 @@ void t.test('through a proxy', async (tt) => {
     }
     t2.equal(
       await counted(() => submit(leader.call, others[0], 'counted')),
-      3,
-      'the key is new, the end of the chain is known',
+      2,
+      'the actor is the same, the key is new, the end of the chain is known',
     )
     t2.equal(await counted(() => hr.get(`/v1/employees/${head.id}`)), 1, 'who asks, and what is asked for')
-    t2.equal(await counted(() => first.call.get('/v1/me/feedback-requests')), 2)
+    await first.call.get('/v1/me/feedback-requests')
+    t2.equal(await counted(() => first.call.get('/v1/me/feedback-requests')), 1)
     proxy.delay = 100
     const slow = await Promise.all([submit(leader.call, others[1], 'slow'), hr.get(`/v1/employees/${head.id}`)])
     proxy.delay = 0

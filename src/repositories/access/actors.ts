@@ -1,8 +1,10 @@
-/** Who asks: the read of every request, shared by all who ask at the same time. */
+/** Who asks: the read of every request, shared by all who ask at the same time, or confirmed on the way to something else. */
 import { sql, type RawBuilder } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import { DEFERRED, type Db } from '../../db/database.ts'
+import { hot } from '../../db/hot.ts'
 import { codes, instant, maybe, plain, whole, type Members } from '../../db/packed.ts'
 import { shared } from '../../db/shared.ts'
+import { sqlState, type Tx } from '../../db/transaction.ts'
 import type { Actor, Role, Scope } from '../../domain/policy.ts'
 
 export interface KnownActor extends Actor {
@@ -36,14 +38,58 @@ const found = (where: RawBuilder<unknown>) => sql<Found>`
   from identities i join institutions n on n.id = i.institution_id
   where i.disabled_at is null and ${where}`
 
+const foundBySubject = (issuer: string, subject: string) => found(sql`i.issuer = ${issuer} and i.subject = ${subject}`)
+
 const bySubject = shared<Found, [issuer: string, subject: string]>(['text', 'text'], MEMBERS, (_db, issuer, subject) =>
-  found(sql`i.issuer = ${issuer} and i.subject = ${subject}`),
+  foundBySubject(issuer, subject),
 )
 
 /** undefined for a stranger. */
 export const findActor = async (db: Db, issuer: string, subject: string): Promise<KnownActor | undefined> => {
   const [actor] = await bySubject(db, issuer, subject)
   return actor && { ...actor, through: null }
+}
+
+/** Whom the token of an issuer names. */
+export interface Named {
+  readonly issuer: string
+  readonly subject: string
+}
+
+type Supposed = [
+  issuer: string,
+  subject: string,
+  identityId: string,
+  institutionId: string,
+  timezone: string,
+  kind: string,
+  employeeId: string | null,
+  scopes: readonly string[],
+  roles: readonly string[],
+  rateLimit: number | null,
+]
+
+const confirm = hot<never, Supposed>(
+  10,
+  (db, issuer, subject, id, institution, timezone, kind, employee, scopes, roles, rate) =>
+    sql<never>`
+    select confirm_actor(exists (select from (${foundBySubject(issuer, subject)}) f
+      where f."identityId" = ${id}::uuid and f."institutionId" = ${institution}::uuid and f.timezone = ${timezone} and f.kind = ${kind}
+        and f."employeeId" is not distinct from ${employee}::uuid and f.scopes = ${scopes}::text[] and f.roles = ${roles}::text[]
+        and f."rateLimit" is not distinct from ${rate}::int)) ${sql.raw(DEFERRED)}`.compile(db),
+)
+
+const ACTOR_IS_CHANGED = 'KP002'
+
+export const isActorChanged = (error: unknown): boolean => sqlState(error) === ACTOR_IS_CHANGED
+
+/**
+ * Travels with the next statement: that fails, and all after it and COMMIT, unless whom the token names is the same as
+ * `actor` in all that `isSameActor` looks at (`isActorChanged`).
+ */
+export const confirmActor = async (tx: Tx, { issuer, subject }: Named, actor: Actor): Promise<void> => {
+  const { identityId, institutionId, timezone, kind, employeeId, scopes, roles, rateLimit } = actor
+  await confirm(tx, issuer, subject, identityId, institutionId, timezone, kind, employeeId, scopes, roles, rateLimit)
 }
 
 /** What a token of the service's own says of its bearer; `digest` is its SHA-256. */
