@@ -1659,3 +1659,28 @@ AS $function$
     select p.unit_id from assignments a join positions p on p.institution_id = a.institution_id and p.id = a.position_id
     where a.institution_id = institution and a.employee_id = employee and p.leads_unit))
 $function$
+
+CREATE OR REPLACE FUNCTION public.waiting_for_employee(institution uuid, employee uuid)
+ RETURNS TABLE(feedback integer, confirmations integer, objections integer, acknowledgements integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 1
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  return query
+  select
+    (select count(*)::integer from public.rater_identities i
+      join public.feedback_requests r on r.institution_id = i.institution_id and r.id = i.request_id
+      join public.cycles c on c.institution_id = r.institution_id and c.id = r.cycle_id
+      where i.institution_id = institution and i.rater_id = employee and r.state = 'active' and c.state = 'open'),
+    (select count(*)::integer from public.appraisals a
+      join public.cycles c on c.institution_id = a.institution_id and c.id = a.cycle_id
+      where a.institution_id = institution and a.supervisor_id = employee and a.confirmed_at is null and c.state = 'scored'),
+    (select count(*)::integer from public.objections o
+      where o.institution_id = institution and o.decider_id = employee and o.state in ('filed', 'hearing')),
+    (select count(*)::integer from public.appraisals a
+      join public.cycles c on c.institution_id = a.institution_id and c.id = a.cycle_id
+      where a.institution_id = institution and a.employee_id = employee and c.state = 'published'
+        and not exists (select from public.result_acknowledgements k
+          where k.institution_id = a.institution_id and k.appraisal_id = a.id));
+end $function$

@@ -206,6 +206,7 @@ void t.test('two walls between institutions', async (tt) => {
       'request_of_comment search_path=pg_catalog, public for kompeten_app',
       'request_of_rater search_path=pg_catalog, public for kompeten_app',
       'tasks_of_rater search_path=pg_catalog, public for kompeten_shared',
+      'waiting_for_employee search_path=pg_catalog, public for kompeten_shared',
     ],
     'who may do what the owner may',
   )

@@ -73,6 +73,13 @@ void t.test('everybody sees what he or she is asked, whoever asks at the same ti
     return rowCount
   }
   tt.same([await inside(here), await inside(there)], [most.length, 0], 'an employee of one institution alone')
+  const waiting = async (institution: string | undefined): Promise<unknown> => {
+    const { rows } = await shared.query<object>('select * from waiting_for_employee($1, $2)', [institution, leader.id])
+    return rows[0]
+  }
+  const nothing = { feedback: 0, confirmations: 0, objections: 0, acknowledgements: 0 }
+  tt.same([await waiting(here), await waiting(there)], [{ ...nothing, feedback: most.length }, nothing])
+  tt.match((await leader.call.get('/v1/me')).body, { leadsUnits: true, tasks: { feedback: most.length } })
   await tt.rejects(shared.query('select rater_id from rater_identities'), { code: '42501' })
   await tt.rejects(shared.query('select state from feedback_requests'), { code: '42501' })
 })

@@ -13,7 +13,7 @@ export const meRoutes = [
     path: '/v1/me',
     summary: 'Read who I am',
     description: 'Identity, roles, scopes and what they permit, so that a front end need not know the policy.',
-    mode: 'snapshot',
+    mode: 'read',
     status: 200,
     response: ref(Me),
     run: (context) => getMe(context),

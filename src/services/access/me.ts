@@ -1,9 +1,8 @@
 /** Who the service takes the caller for, and what that person may do. */
 import { mayAtAll, POLICY, type Action, type Role, type Scope } from '../../domain/policy.ts'
-import { countTasks, type MyTasks } from '../../repositories/access/my-tasks.ts'
-import { findEmployee } from '../../repositories/organisation/employees.ts'
+import { findMine, type Mine } from '../../repositories/access/me.ts'
 import type { Context } from '../context.ts'
-import { myUnits } from '../relations.ts'
+import { todayOf } from '../relations.ts'
 
 export interface Me {
   readonly identityId: string
@@ -14,25 +13,25 @@ export interface Me {
   readonly roles: readonly Role[]
   readonly scopes: readonly Scope[]
   readonly leadsUnits: boolean
-  readonly tasks: MyTasks
+  readonly tasks: Omit<Mine, 'name' | 'leadsUnits'>
   /** What the caller could do to at least something; a resource may still refuse. */
   readonly actions: readonly Action[]
 }
 
+const NOTHING: Omit<Mine, 'name'> & { readonly name: null } = {
+  name: null,
+  leadsUnits: false,
+  feedback: 0,
+  confirmations: 0,
+  objections: 0,
+  acknowledgements: 0,
+}
+
 export const getMe = async (context: Context): Promise<Me> => {
-  const { actor } = context
-  const employee =
-    actor.employeeId === null ? undefined : await findEmployee(context.db, actor.institutionId, actor.employeeId)
-  return {
-    identityId: actor.identityId,
-    institutionId: actor.institutionId,
-    kind: actor.kind,
-    employeeId: actor.employeeId,
-    name: employee?.name ?? null,
-    roles: actor.roles,
-    scopes: actor.scopes,
-    tasks: await countTasks(context.db, actor.institutionId, actor.employeeId),
-    leadsUnits: (await myUnits(context)).length > 0,
-    actions: (Object.keys(POLICY) as Action[]).filter((action) => mayAtAll(actor, action)),
-  }
+  const { actor, db } = context
+  const { identityId, institutionId, kind, employeeId, roles, scopes } = actor
+  const [mine = NOTHING] = employeeId === null ? [] : await findMine(db, institutionId, employeeId, todayOf(context))
+  const { name, leadsUnits, ...tasks } = mine
+  const actions = (Object.keys(POLICY) as Action[]).filter((action) => mayAtAll(actor, action))
+  return { identityId, institutionId, kind, employeeId, name, roles, scopes, tasks, leadsUnits, actions }
 }
