@@ -36,6 +36,11 @@ const readsOf = ({ world }: Institution, people: number): HotRead[] => {
   ]
 }
 
+/** Until what was read before is no longer what is kept. */
+const SETTLE_S = 0.5
+/** Until what reads run through is compiled: the first size would look slow beside the last. */
+const WARM_S = 1
+
 /** Milliseconds of the median request, by read. */
 const medians = async (institution: Institution, people: number, seconds: number): Promise<Map<string, number>> => {
   const found = new Map<string, number>()
@@ -44,7 +49,7 @@ const medians = async (institution: Institution, people: number, seconds: number
       const next = numbers(2 ** 30)
       return closedLoop(institution.world.address, () => shot(next()), { connections: CONNECTIONS, seconds: length })
     }
-    await load(1)
+    await load(SETTLE_S)
     found.set(name, percentile((await load(seconds)).latencies, 0.5))
   }
   return found
@@ -58,6 +63,7 @@ export const growthCases = async (
 ): Promise<Measured[]> => {
   const { world, id } = institution
   const [start = 0, ...others] = sizes
+  await medians(institution, start, WARM_S)
   const first = await medians(institution, start, seconds)
   let [people, last] = [start, first]
   for (const size of others) {
