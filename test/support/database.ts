@@ -16,5 +16,9 @@ export const createDatabase = async (template = 'kompeten_template'): Promise<st
   await admin.query(`create database ${name} template ${template}`)
   await admin.end()
   url.pathname = `/${name}`
+  // The first connection builds what later ones only read; those of the service may not take longer than a second.
+  const first = new pg.Client({ connectionString: url.toString() })
+  await first.connect()
+  await first.end()
   return url.toString()
 }
