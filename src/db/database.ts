@@ -94,9 +94,9 @@ const travelling = (client: pg.PoolClient, read: (text: string) => Told): Postgr
   }
   /** What was not sent needs no undoing. */
   const rollback = async (): Promise<object> => {
-    const isNothingLeft = !isSent
+    const wasSent = isSent
     forget()
-    return isNothingLeft ? NOTHING : send([], { name: undefined, text: 'rollback', values: [] })
+    return wasSent ? send([], { name: undefined, text: 'rollback', values: [] }) : NOTHING
   }
   return {
     query: async (text: string, values: unknown[]) => {

@@ -25,3 +25,9 @@ export const pageBy = <T>(rows: readonly T[], { limit }: PageRequest, keyOf: (ro
 
 export const pageOf = <T extends { readonly id: string }>(rows: readonly T[], request: PageRequest): Page<T> =>
   pageBy(rows, request, ({ id }) => id)
+
+/** The same for rows that are text already, of which the id was seen. */
+export const pageOfWritten = <Line extends { readonly seen: { readonly id: string } }>(
+  lines: readonly Line[],
+  request: PageRequest,
+): Page<Line> => pageBy(lines, request, ({ seen }) => seen.id)

@@ -232,7 +232,7 @@ const bind = (app: FastifyInstance, route: AnyEndpoint, { door, components, endp
       request.actor = actor
       door.quota.admit(request, reply)
       checkAcceptable(request, route.produces)
-      if (!mayAtAll(actor, route.action)) throw new DomainError('access.denied', { action: route.action })
+      refuseUnless(mayAtAll(actor, route.action), 'access.denied', { action: route.action })
     },
     handler: (request: FastifyRequest, reply: FastifyReply) => execute(door, bound, request, reply),
   })
@@ -247,6 +247,7 @@ export const registerEndpoints = (
   const byName = new Map(components.map((schema) => [(schema as { $id?: string }).$id ?? '', schema]))
   for (const schema of [Problem, ...components]) app.addSchema(schema)
   app.decorateRequest('actor', null)
+  app.decorateRequest('supposed', null)
   // Input is checked at the door, after authentication; Fastify's own order would tell strangers about shapes first.
   app.setValidatorCompiler(() => () => true)
   const seen = new Set<string>()

@@ -1,7 +1,7 @@
 /** The feed of events. Whoever asks for what has not happened yet may wait for it, holding neither connection nor place. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
-import { DomainError } from '../domain/errors.ts'
+import { DomainError, refuseUnless } from '../domain/errors.ts'
 import type { EventName } from '../domain/exchange/events.ts'
 import { mayAtAll } from '../domain/policy.ts'
 import { newestEvents } from '../repositories/exchange/events.ts'
@@ -82,7 +82,7 @@ export const registerEventFeed = (app: FastifyInstance, door: Door): void => {
       const actor = await door.authenticate(request)
       request.actor = actor
       door.quota.admit(request, reply)
-      if (!mayAtAll(actor, 'event.read')) throw new DomainError('access.denied', { action: 'event.read' })
+      refuseUnless(mayAtAll(actor, 'event.read'), 'access.denied', { action: 'event.read' })
     },
     schema: {
       operationId: 'readEvents',

@@ -8,7 +8,7 @@ import type { Db, Pools } from '../db/database.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { DomainError } from '../domain/errors.ts'
 import { DEFAULT_LIMIT } from '../domain/pages.ts'
-import { ANONYMOUS_ACTIONS, mayAtAll, mayEverywhere, SECRET_ACTIONS, type Actor } from '../domain/policy.ts'
+import { ANONYMOUS_ACTIONS, mayEverywhere, SECRET_ACTIONS, type Actor } from '../domain/policy.ts'
 import { Written } from '../domain/written.ts'
 import { languageOf } from '../i18n/index.ts'
 import { confirmActor } from '../repositories/access/actors.ts'
@@ -23,7 +23,7 @@ import type { Foresight } from './foresight.ts'
 import { firstTime, keyOf, once, PLAIN, sealed, type Answer, type Claiming, type Keeping } from './idempotency.ts'
 import type { Quota } from './overload.ts'
 import { readCursor, writeCursor } from './pagination.ts'
-import { settled } from './supposing.ts'
+import { settled, wouldBeAdmitted } from './supposing.ts'
 
 export interface Door {
   readonly pools: Pools
@@ -251,9 +251,7 @@ export const foresee = (
 ): void => {
   if (endpoint.method !== 'GET') return
   door.foresight.begin(request, async (as) => {
-    const isWorthIt =
-      isOneStatement(endpoint, as) && mayAtAll(as, endpoint.action) && door.quota.hasRoom(as.institutionId)
-    if (!isWorthIt) return null
+    if (!isOneStatement(endpoint, as) || !wouldBeAdmitted(door, endpoint, as)) return null
     check(request)
     return read(door, endpoint, as, { request, reply, acts }, inputOf(door, endpoint, as, request))
   })

@@ -35,7 +35,6 @@ export interface Foresight {
 export const registerForesight = (app: FastifyInstance): Foresight => {
   const lastTime = new Map<string, Actor>()
   app.decorateRequest('begun', null)
-  app.decorateRequest('supposed', null)
   app.addHook('onResponse', ({ headers: { authorization }, actor }, { statusCode }, done) => {
     if (authorization !== undefined && statusCode >= 400) lastTime.delete(authorization)
     else if (authorization !== undefined && actor) remember(lastTime, REMEMBERED, authorization, actor)

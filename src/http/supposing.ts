@@ -1,6 +1,6 @@
 /** Writes begin as whoever came with the same token last time: whether it is still so is found out in their transaction. */
 import type { FastifyRequest } from 'fastify'
-import { DomainError } from '../domain/errors.ts'
+import { DomainError, refuseUnless } from '../domain/errors.ts'
 import { isSameActor, mayAtAll, type Actor } from '../domain/policy.ts'
 import { isActorChanged, type Named } from '../repositories/access/actors.ts'
 import type { Answer } from './idempotency.ts'
@@ -14,15 +14,16 @@ declare module 'fastify' {
   }
 }
 
+/** Whether `as` would come as far as the work itself. */
+export const wouldBeAdmitted = ({ quota }: Door, { action }: AnyEndpoint, as: Actor): boolean =>
+  mayAtAll(as, action) && quota.hasRoom(as.institutionId)
+
 /** null: it is to be looked up first, since nobody is known, would be refused, or leaves a mark of the last use. */
-export const suppose = async (
-  { foresight, quota, named }: Door,
-  { mode, action, upload }: AnyEndpoint,
-  request: FastifyRequest,
-): Promise<Actor | null> => {
-  const as = mode === 'write' && !upload ? foresight.lastTime(request) : null
-  if (as?.kind !== 'person' || !mayAtAll(as, action) || !quota.hasRoom(as.institutionId)) return null
-  request.supposed = await named(request)
+export const suppose = async (door: Door, endpoint: AnyEndpoint, request: FastifyRequest): Promise<Actor | null> => {
+  if (endpoint.mode !== 'write' || endpoint.upload) return null
+  const as = door.foresight.lastTime(request)
+  if (as?.kind !== 'person' || !wouldBeAdmitted(door, endpoint, as)) return null
+  request.supposed = await door.named(request)
   return request.supposed && as
 }
 
@@ -38,14 +39,14 @@ export const settled = async (
   try {
     return await attempt(actor)
   } catch (error) {
+    const isChanged = isActorChanged(error)
     // A refusal is all that is known to have done nothing.
-    const isRefused = isActorChanged(error) || error instanceof DomainError
-    if (!supposed || !isRefused) throw error
+    if (!supposed || !(isChanged || error instanceof DomainError)) throw error
     const found = await authenticate(request)
-    if (!isActorChanged(error) && isSameActor(found, actor)) throw error
+    if (!isChanged && isSameActor(found, actor)) throw error
     request.supposed = null
     request.actor = found
-    if (!mayAtAll(found, action)) throw new DomainError('access.denied', { action })
+    refuseUnless(mayAtAll(found, action), 'access.denied', { action })
     return attempt(found)
   }
 }

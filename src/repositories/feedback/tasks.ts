@@ -6,7 +6,7 @@ import { flag, line, plain, whole } from '../../db/packed.ts'
 import { sharedList } from '../../db/shared.ts'
 import { phaseOf } from '../../domain/appraisal/cycles.ts'
 import type { RequestState } from '../../domain/feedback/requests.ts'
-import { FIRST_ID, pageBy, type Page, type PageRequest } from '../../domain/pages.ts'
+import { FIRST_ID, pageOfWritten, type Page, type PageRequest } from '../../domain/pages.ts'
 import { RATER_GROUPS, type RaterGroup } from '../../domain/scoring/policies.ts'
 import type { Written } from '../../domain/written.ts'
 
@@ -71,5 +71,5 @@ export const listTasks = async (
   page: PageRequest,
 ): Promise<Page<TaskLine>> => {
   const found = await tasksAfter(db, institutionId, raterId, state ?? null, page.after ?? FIRST_ID, page.limit + 1)
-  return pageBy(found, page, ({ seen }) => seen.id)
+  return pageOfWritten(found, page)
 }

@@ -6,7 +6,7 @@ import { flag, free, instant, line, maybe, plain, whole, type Members } from '..
 import { shared, sharedList } from '../../db/shared.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { EmploymentKind } from '../../domain/organisation/employees.ts'
-import { FIRST_ID, pageBy, type Page, type PageRequest } from '../../domain/pages.ts'
+import { FIRST_ID, pageOfWritten, type Page, type PageRequest } from '../../domain/pages.ts'
 import type { Written } from '../../domain/written.ts'
 import { belowAny } from './units.ts'
 
@@ -62,9 +62,6 @@ export const findEmployeeForUpdate = (tx: Tx, institutionId: string, id: string)
 const rows = listed(MEMBERS, ['id', 'nip', 'employmentKind'])
 export type EmployeeLine = Written<EmployeeRow, Pick<EmployeeRow, 'id' | 'nip' | 'employmentKind'>>
 
-const linesOf = (lines: readonly EmployeeLine[], page: PageRequest): Page<EmployeeLine> =>
-  pageBy(lines, page, ({ seen }) => seen.id)
-
 const allAfter = sharedList(
   ['uuid', 'uuid', 'int'],
   rows,
@@ -74,7 +71,7 @@ const allAfter = sharedList(
 
 /** The whole institution: what scripts walk through. */
 export const listAllEmployees = async (db: Db, institutionId: string, page: PageRequest): Promise<Page<EmployeeLine>> =>
-  linesOf(await allAfter(db, institutionId, page.after ?? FIRST_ID, page.limit + 1), page)
+  pageOfWritten(await allAfter(db, institutionId, page.after ?? FIRST_ID, page.limit + 1), page)
 
 export interface EmployeeFilter {
   readonly nip?: string
@@ -111,7 +108,7 @@ export const listEmployees = async (
     )
     .orderBy('id')
     .limit(page.limit + 1)
-  return linesOf(await readAll(db, rows, found), page)
+  return pageOfWritten(await readAll(db, rows, found), page)
 }
 
 export interface EmployeeValues {
