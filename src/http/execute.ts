@@ -251,7 +251,7 @@ export const foresee = (
 ): void => {
   if (endpoint.method !== 'GET') return
   door.foresight.begin(request, async (as) => {
-    if (!isOneStatement(endpoint, as) || !wouldBeAdmitted(door, endpoint, as)) return null
+    if (!isOneStatement(endpoint, as) || !wouldBeAdmitted(door, endpoint, request, as)) return null
     check(request)
     return read(door, endpoint, as, { request, reply, acts }, inputOf(door, endpoint, as, request))
   })

@@ -6,6 +6,9 @@ import type { Answer } from './idempotency.ts'
 
 const REMEMBERED = 10_000
 
+/** Whoever hears one of these is not let in, or not now; any other answer was worth beginning. */
+const REFUSALS: ReadonlySet<number> = new Set([401, 403, 429, 503])
+
 /** What was begun before it was known who asks. */
 interface Begun {
   readonly as: Actor
@@ -36,7 +39,7 @@ export const registerForesight = (app: FastifyInstance): Foresight => {
   const lastTime = new Map<string, Actor>()
   app.decorateRequest('begun', null)
   app.addHook('onResponse', ({ headers: { authorization }, actor }, { statusCode }, done) => {
-    if (authorization !== undefined && statusCode >= 400) lastTime.delete(authorization)
+    if (authorization !== undefined && REFUSALS.has(statusCode)) lastTime.delete(authorization)
     else if (authorization !== undefined && actor) remember(lastTime, REMEMBERED, authorization, actor)
     done()
   })

@@ -40,39 +40,52 @@ const onceOver = (response: Leaving, work: () => void): void => {
 
 const REMEMBERED = 10_000
 
+/** The institution that a request is counted to. */
+const COUNTED = Symbol('counted')
+type Counted = IncomingMessage & { [COUNTED]?: string }
+
 /** What each institution may have in flight. */
 export interface Quota {
-  /** Counts a request to its institution once that is known. Throws `service.overloaded` above the institution's share. */
+  /** Counts a request to the institution of whoever came with the same token before: no identity moves to another one. False: it is at its share. */
+  readonly arrive: (request: Counted, response: ServerResponse) => boolean
+  /** Counts a request to its institution once that is known for sure. Throws `service.overloaded` above the institution's share. */
   readonly admit: (request: FastifyRequest, reply: FastifyReply) => void
-  readonly hasRoom: (institutionId: string) => boolean
-  /** Whether who came with the same token before is of an institution at its share: no identity moves to another one. */
-  readonly isFullFor: (authorization: string | undefined) => boolean
+  readonly wouldAdmit: (request: FastifyRequest, institutionId: string) => boolean
 }
 
 export const institutionQuota = (limit: number): Quota => {
   const share = Math.max(1, Math.floor(limit * SHARE))
   const inFlight = new Map<string, number>()
-  const countOf = (institutionId: string): number => inFlight.get(institutionId) ?? 0
-  const hasRoom: Quota['hasRoom'] = (institutionId) => countOf(institutionId) < share
   const institutions = new Map<string, string>()
+  const countOf = (institutionId: string): number => inFlight.get(institutionId) ?? 0
+  const hasRoom = (request: Counted, institutionId: string): boolean =>
+    request[COUNTED] === institutionId || countOf(institutionId) < share
+  const count = (request: Counted, response: ServerResponse, institutionId: string): void => {
+    if (request[COUNTED] === institutionId) return
+    request[COUNTED] = institutionId
+    inFlight.set(institutionId, countOf(institutionId) + 1)
+    onceOver(response, () => {
+      const left = countOf(institutionId) - 1
+      if (left > 0) inFlight.set(institutionId, left)
+      else inFlight.delete(institutionId)
+    })
+  }
   return {
-    hasRoom,
-    isFullFor: (authorization = '') => {
-      const institutionId = institutions.get(authorization)
-      return institutionId !== undefined && !hasRoom(institutionId)
+    arrive: (request, response) => {
+      const institutionId = institutions.get(request.headers.authorization ?? '')
+      if (institutionId === undefined) return true
+      if (!hasRoom(request, institutionId)) return false
+      count(request, response, institutionId)
+      return true
     },
-    admit: ({ actor, headers }, reply) => {
+    admit: ({ actor, headers, raw }, reply) => {
       if (!actor) return
       const { institutionId } = actor
       remember(institutions, REMEMBERED, headers.authorization ?? '', institutionId)
-      if (!hasRoom(institutionId)) throw OVERLOADED
-      inFlight.set(institutionId, countOf(institutionId) + 1)
-      onceOver(reply.raw, () => {
-        const left = countOf(institutionId) - 1
-        if (left > 0) inFlight.set(institutionId, left)
-        else inFlight.delete(institutionId)
-      })
+      if (!hasRoom(raw, institutionId)) throw OVERLOADED
+      count(raw, reply.raw, institutionId)
     },
+    wouldAdmit: ({ raw }, institutionId) => hasRoom(raw, institutionId),
   }
 }
 
@@ -111,7 +124,7 @@ const hurry = (request: IncomingMessage): void => {
  * `onShed` hears how many were refused, once a second at most. Counted down on answer and on abort alike; health answers always.
  */
 export const sheddingServer =
-  (limit: number, { isFullFor }: Quota, onShed: (refused: number) => void): FastifyServerFactory =>
+  (limit: number, { arrive }: Quota, onShed: (refused: number) => void): FastifyServerFactory =>
   (handler, options) => {
     let [inFlight, refused, told] = [0, 0, 0]
     const shed = (request: IncomingMessage, response: ServerResponse): void => {
@@ -124,7 +137,7 @@ export const sheddingServer =
     const { http, keepAliveTimeout, requestTimeout, connectionTimeout } = options as typeof SERVER_OPTIONS
     const server = createServer(http, (request, response) => {
       if (ALWAYS_SERVED.has(request.url ?? '')) handler(request, response)
-      else if (inFlight >= limit || isFullFor(request.headers.authorization)) shed(request, response)
+      else if (inFlight >= limit || !arrive(request, response)) shed(request, response)
       else {
         hurry(request)
         inFlight += 1

@@ -15,14 +15,18 @@ declare module 'fastify' {
 }
 
 /** Whether `as` would come as far as the work itself. */
-export const wouldBeAdmitted = ({ quota }: Door, { action }: AnyEndpoint, as: Actor): boolean =>
-  mayAtAll(as, action) && quota.hasRoom(as.institutionId)
+export const wouldBeAdmitted = (
+  { quota }: Door,
+  { action }: AnyEndpoint,
+  request: FastifyRequest,
+  as: Actor,
+): boolean => mayAtAll(as, action) && quota.wouldAdmit(request, as.institutionId)
 
 /** null: it is to be looked up first, since nobody is known, would be refused, or leaves a mark of the last use. */
 export const suppose = async (door: Door, endpoint: AnyEndpoint, request: FastifyRequest): Promise<Actor | null> => {
   if (endpoint.mode !== 'write' || endpoint.upload) return null
   const as = door.foresight.lastTime(request)
-  if (as?.kind !== 'person' || !wouldBeAdmitted(door, endpoint, as)) return null
+  if (as?.kind !== 'person' || !wouldBeAdmitted(door, endpoint, request, as)) return null
   request.supposed = await door.named(request)
   return request.supposed && as
 }

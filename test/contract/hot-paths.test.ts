@@ -198,12 +198,18 @@ void t.test('a read is begun for whoever came last time, and for nobody after a 
   }
   await ask('A', person('a', ['auditor']))
   tt.equal(await ask('A', person('a', ['hr_officer'])), 'asked', 'as many roles, but others')
-  await ask('A', person('a'), 429)
-  begun = []
-  tt.equal(await ask('A', person('a'), 429), 'asked')
-  tt.equal(await ask('A', person('a')), 'asked')
-  tt.same(begun, [], 'nothing after a refusal')
-  tt.equal(await ask('A', person('a')), 'begun')
+  for (const code of [401, 403, 429, 503]) {
+    await ask('A', person('a'), code)
+    begun = []
+    tt.equal(await ask('A', person('a'), code), 'asked')
+    tt.equal(await ask('A', person('a')), 'asked')
+    tt.same(begun, [], `nothing after ${String(code)}`)
+    tt.equal(await ask('A', person('a')), 'begun')
+  }
+  for (const code of [304, 404, 412]) {
+    await ask('A', person('a'), code)
+    tt.equal(await ask('A', person('a')), 'begun', `${String(code)} refuses nobody`)
+  }
   await ask('C', person('c'))
   tt.match(await ask('C', person('c')), /unlucky/, 'what fails fails for whoever asked')
   await ask('C', person('c'))

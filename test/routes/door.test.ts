@@ -183,6 +183,38 @@ void t.test('an institution at its share is refused before anybody is looked up'
   tt.equal((await ask()).status, 200, 'and then it is served again')
 })
 
+void t.test('a burst of one institution takes its share and no more, while the others are served', async (tt) => {
+  const app = await testApp(tt)
+  const tokens = [
+    app.token((await app.institution('BURST1')).hrSubject),
+    app.token((await app.institution('BURST2')).hrSubject),
+  ]
+  const address = await app.server.listen({ port: 0, host: '127.0.0.1' })
+  const ask = async (index: number): Promise<number> => {
+    const headers = { authorization: `Bearer ${tokens[index] ?? ''}` }
+    const response = await fetch(`${address}/v1/units`, { headers })
+    await response.text()
+    return response.status
+  }
+  tt.same([await ask(0), await ask(1)], [200, 200])
+  const lock = await app.pools.owner.connect()
+  await lock.query('begin')
+  await lock.query('lock table identities in access exclusive mode')
+  // As many as the cap of 200, before anybody of them is looked up.
+  const burst = Array.from({ length: 200 }, () => ask(0))
+  await new Promise((resolve) => setTimeout(resolve, 150))
+  const other = ask(1)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  await lock.query('rollback')
+  lock.release()
+  tt.equal(await other, 200)
+  const statuses = await Promise.all(burst)
+  tt.same(
+    [200, 503].map((code) => statuses.filter((status) => status === code).length),
+    [120, 80],
+  )
+})
+
 void t.test('above the cap the server refuses before it works, and health answers all the while', async (tt) => {
   const app = await testApp(tt)
   const subjects = [(await app.institution('CAP1')).hrSubject, (await app.institution('CAP2')).hrSubject]
