@@ -34,8 +34,8 @@ const GRACE_MS = 10_000
  * make there among the old, which only a full collection clears: a quarter of the work of a page of fifty.
  */
 const NOTHING_IS_BORN_OLD = '--no-allocation-site-pretenuring'
-/** A page of a front end asks for a handful of things at once, however small the machine. */
-const LEAST_IN_FLIGHT = 24
+/** hardening.md §4.7: fewer leave the database idle, more wait for it. */
+const IN_FLIGHT_PER_CONNECTION = 3
 
 export interface Service {
   readonly address: string
@@ -121,7 +121,7 @@ export const startService = async (config: Config): Promise<Service> => {
       anchors,
       spool,
       clock,
-      inFlightLimit: Math.max(LEAST_IN_FLIGHT, config.poolSize * 3),
+      inFlightLimit: IN_FLIGHT_PER_CONNECTION * pools.serving,
       rateLimit: config.rateLimit,
       durable: true,
       trustProxy: config.trustProxy,

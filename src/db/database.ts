@@ -149,7 +149,7 @@ export interface Limits {
   readonly lockTimeoutMs: number
   /** Off for COPY, which waits for its data. */
   readonly pipeline: boolean
-  /** For statements whose best plan does not depend on their values, and that would be planned anew for each array. */
+  /** For few rows by an index: planned once for arrays of any size, and no table is read through since it was empty then. */
   readonly planOnce?: true
 }
 
@@ -162,7 +162,7 @@ const openPool = (url: string, role: string | null, limits: Limits, onError: (er
     '-c client_connection_check_interval=1000',
     '-c timezone=UTC',
     '-c jit=off',
-    ...(limits.planOnce ? ['-c plan_cache_mode=force_generic_plan'] : []),
+    ...(limits.planOnce ? ['-c plan_cache_mode=force_generic_plan', '-c enable_seqscan=off'] : []),
   ]
   const pool = new pg.Pool({
     connectionString: url,
@@ -206,6 +206,8 @@ export interface Pools {
   readonly bulk: pg.Pool
   /** The login role itself: migrations and the job queue. */
   readonly owner: pg.Pool
+  /** How many connections serve requests, those of jobs and of the queue left out. */
+  readonly serving: number
   /** How many connections each pool has at this moment. */
   readonly connections: () => readonly PoolConnections[]
   close(): Promise<void>
@@ -240,6 +242,7 @@ export const openPools = (url: string, poolSize: number, onError: (error: Error)
     jobs,
     bulk,
     owner,
+    serving: 2 * poolSize + LANES,
     connections: () =>
       Object.entries(pg).map(([name, { totalCount, idleCount, waitingCount }]) => ({
         name,
