@@ -1,5 +1,6 @@
 /** Starting, more load than there is room for, and memory after much of it. */
 import { startService } from '../support/service.ts'
+import { eveningOf } from './evening.ts'
 import { idOf, KINDS, PEOPLE, type Institution } from './institution.ts'
 import { atMost, atMostTimes, judge, median, spread, type Measured } from './measure.ts'
 import { CONNECTIONS, numbers } from './reads.ts'
@@ -37,21 +38,30 @@ const mixed = ({ world }: Institution): (() => Shot) => {
 }
 
 const OVERLOAD = 2.2
-const WARM_S = 2
 /** As long as a person waits before asking again. */
 const PATIENCE_MS = 2_000
 
+interface Crowd {
+  readonly name: string
+  readonly next: () => Shot
+  /** Until what they ask for is compiled. */
+  readonly warmS: number
+  readonly seconds: number
+}
+
 /** Peak and flood in turn: a machine that others share is not as fast now as it was a quarter of a minute ago. */
-export const overloadCase = async (institution: Institution, rounds: number, seconds: number): Promise<Measured> => {
-  const { world } = institution
-  const next = mixed(institution)
+const flooded = async (
+  { world }: Institution,
+  { name, next, warmS, seconds }: Crowd,
+  rounds: number,
+): Promise<Measured> => {
   const peakOf = async (forSeconds: number): Promise<number> => {
     const load = await closedLoop(world.address, next, { connections: CONNECTIONS, seconds: forSeconds })
     return load.requests / load.seconds
   }
   const floodOf = (peak: number, forSeconds: number): Promise<Flood> =>
     openLoop(world.address, next, { rate: peak * OVERLOAD, seconds: forSeconds, patienceMs: PATIENCE_MS })
-  await floodOf(await peakOf(WARM_S), WARM_S)
+  await floodOf(await peakOf(warmS), 1)
   const [peaks, floods]: [number[], Flood[]] = [[], []]
   for (let round = 0; round < rounds; round++) {
     const peak = await peakOf(seconds)
@@ -61,13 +71,37 @@ export const overloadCase = async (institution: Institution, rounds: number, sec
   const goods = floods.map(({ goodput }) => goodput)
   const total = (of: (flood: Flood) => number): string => String(floods.map(of).reduce((sum, one) => sum + one, 0))
   return judge({
-    name: `goodput at ${String(OVERLOAD)} × capacity`,
+    name: `goodput at ${String(OVERLOAD)} × capacity, ${name}`,
     floor: 'the peak of a closed loop',
     ratio: median(goods) / median(peaks),
     target: 0.9,
     ours: `${spread(goods, '/s')}; ${total(({ sent }) => sent)} sent, ${total(({ refused }) => refused)} refused, ${total(({ late }) => late)} late`,
     theirs: spread(peaks, '/s'),
   })
+}
+
+/** Longer, and there would not be enough to answer. */
+const LONGEST_EVENING_S = 2
+
+interface Overload {
+  readonly rounds: number
+  readonly seconds: number
+  /** How many requests may be answered in all. */
+  readonly answers: number
+}
+
+export const overloadCases = async (
+  institution: Institution,
+  { rounds, seconds, answers }: Overload,
+): Promise<Measured[]> => {
+  const readers: Crowd = { name: 'cheap reads', next: mixed(institution), warmS: 2, seconds }
+  const raters: Crowd = {
+    name: 'raters on the last evening',
+    next: await eveningOf(institution, answers),
+    warmS: 4,
+    seconds: Math.min(seconds, LONGEST_EVENING_S),
+  }
+  return [await flooded(institution, readers, rounds), await flooded(institution, raters, rounds)]
 }
 
 /** `few` and then as many more as make ten times as many. */

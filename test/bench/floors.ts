@@ -23,7 +23,6 @@ export const startFloor = async (world: World, institution: string, publicKey: s
       DATABASE_URL: world.url,
       FLOOR_KEY: publicKey,
       FLOOR_INSTITUTION: institution,
-      FLOOR_POOL: String(world.poolSize),
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

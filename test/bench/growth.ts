@@ -1,8 +1,8 @@
 /** How each hot read costs more as the institution grows. */
-import { atMostTimes, percentile, type Measured } from './measure.ts'
+import { atMostTimes, median, percentile, type Measured } from './measure.ts'
 import { analyze, idOf, KINDS, seedPeople, subjectOf, type Institution } from './institution.ts'
 import { CONNECTIONS, numbers } from './reads.ts'
-import { closedLoop, expects, type Shot } from './traffic.ts'
+import { closedLoop, expects, type Load, type Shot } from './traffic.ts'
 
 interface HotRead {
   readonly name: string
@@ -37,48 +37,81 @@ const readsOf = ({ world }: Institution, people: number): HotRead[] => {
 }
 
 /** Until what was read before is no longer what is kept. */
-const SETTLE_S = 0.5
-/** Until what reads run through is compiled: the first size would look slow beside the last. */
-const WARM_S = 1
+const SETTLE_S = 0.25
+/** Until what reads run through is compiled. */
+const WARM_S = 0.5
+const ROUNDS = 2
 
-/** Milliseconds of the median request, by read. */
-const medians = async (institution: Institution, people: number, seconds: number): Promise<Map<string, number>> => {
-  const found = new Map<string, number>()
-  for (const { name, shot } of readsOf(institution, people)) {
-    const load = async (length: number) => {
-      const next = numbers(2 ** 30)
-      return closedLoop(institution.world.address, () => shot(next()), { connections: CONNECTIONS, seconds: length })
+interface Length {
+  readonly rounds: number
+  readonly seconds: number
+}
+
+interface Sized {
+  readonly institution: Institution
+  readonly people: number
+}
+
+/** Milliseconds of the median request. */
+const medianOf = async ({ institution }: Sized, { shot }: HotRead, seconds: number): Promise<number> => {
+  const load = async (length: number): Promise<Load> => {
+    const next = numbers(2 ** 30)
+    return closedLoop(institution.world.address, () => shot(next()), { connections: CONNECTIONS, seconds: length })
+  }
+  await load(SETTLE_S)
+  return percentile((await load(seconds)).latencies, 0.5)
+}
+
+interface Grown {
+  readonly name: string
+  readonly small: number
+  readonly large: number
+}
+
+/** In turn, each read of both: what the machine does meanwhile is done to both. */
+const compared = async (small: Sized, large: Sized, { rounds, seconds }: Length): Promise<Grown[]> => {
+  const [ofSmall, ofLarge] = [small, large].map(({ institution, people }) => readsOf(institution, people)) as [
+    HotRead[],
+    HotRead[],
+  ]
+  const found: Grown[] = []
+  for (const [index, read] of ofSmall.entries()) {
+    const other = ofLarge[index] ?? read
+    const [own, others]: [number[], number[]] = [[], []]
+    for (let round = 0; round < rounds; round++) {
+      own.push(await medianOf(small, read, seconds))
+      others.push(await medianOf(large, other, seconds))
     }
-    await load(SETTLE_S)
-    found.set(name, percentile((await load(seconds)).latencies, 0.5))
+    found.push({ name: read.name, small: median(own), large: median(others) })
   }
   return found
 }
 
-/** From the first of `sizes`, which is there, to each of the others; the last is held against the first. */
+/** `large` is as large as `small` and grows to each of `sizes`; the last is held against `small`. */
 export const growthCases = async (
-  institution: Institution,
-  sizes: readonly number[],
-  seconds: number,
+  small: Sized,
+  large: Institution,
+  { sizes, seconds }: { readonly sizes: readonly number[]; readonly seconds: number },
 ): Promise<Measured[]> => {
-  const { world, id } = institution
-  const [start = 0, ...others] = sizes
-  await medians(institution, start, WARM_S)
-  const first = await medians(institution, start, seconds)
-  let [people, last] = [start, first]
-  for (const size of others) {
-    await seedPeople(world.owner, id, people, size)
-    await analyze(world.owner)
+  await compared(small, { institution: large, people: small.people }, { rounds: 1, seconds: WARM_S })
+  const started = small.people.toLocaleString('en')
+  let [people, last]: [number, Grown[]] = [small.people, []]
+  for (const size of sizes) {
+    await seedPeople(large.world.owner, large.id, people, size)
+    await analyze(large.world.owner)
     people = size
-    last = await medians(institution, people, seconds)
-    for (const [name, ms] of last)
+    last = await compared(small, { institution: large, people }, { rounds: ROUNDS, seconds })
+    for (const grown of last)
       console.log(
-        `       ${name} at ${size.toLocaleString('en')}: ${ms.toFixed(2)} ms, ${(ms / (first.get(name) ?? ms)).toFixed(2)} of that at ${start.toLocaleString('en')}`,
+        `       ${grown.name} at ${size.toLocaleString('en')}: ${grown.large.toFixed(2)} ms, ${(grown.large / grown.small).toFixed(2)} of that at ${started}`,
       )
   }
-  return [...last].map(([name, ms]) => {
-    const [size, smallest] = [people, start].map((count) => count.toLocaleString('en'))
-    const told = { name: `p50 of ${name} at ${size ?? ''} employees`, floor: `at ${smallest ?? ''}`, target: 1.3 }
-    return atMostTimes(told, [ms, first.get(name) ?? ms], (value) => `${value.toFixed(2)} ms`)
+  return last.map((grown) => {
+    const name = `p50 of ${grown.name} at ${people.toLocaleString('en')} employees`
+    return atMostTimes(
+      { name, floor: `at ${started}, in turn`, target: 1.3 },
+      [grown.large, grown.small],
+      (value) => `${value.toFixed(2)} ms`,
+    )
   })
 }

@@ -205,7 +205,8 @@ export const answerTheRest = async (owner: pg.Client, institution: string): Prom
     `insert into feedback_responses (institution_id, request_id, appraisal_id, rater_group, state, ratings, comments)
      select $1, ${sqlOf.request('n')}, ${sqlOf.appraisal(`n / ${String(RATERS)}`)}, ${GROUP}, 'submitted',
        array(select (1 + (n * 7 + i * i * 3) % 5)::smallint from generate_series(1, ${String(ITEMS)}) i), '[]'
-     from generate_series(0, ${String(APPRAISED * RATERS - 1)}) n on conflict do nothing`,
+     from generate_series(0, ${String(APPRAISED * RATERS - 1)}) n
+     on conflict (institution_id, request_id) do update set state = excluded.state`,
     [institution],
   )
   await owner.query(

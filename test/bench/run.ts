@@ -2,11 +2,11 @@
 import { parseArgs } from 'node:util'
 import { localKey } from '../../src/http/keys.ts'
 import { fillCycle, openCycle, openingCase, sealingCases } from './cycles.ts'
-import { memoryCase, overloadCase, startCase } from './endurance.ts'
+import { memoryCase, overloadCases, startCase } from './endurance.ts'
 import { exchangeCases } from './exchange.ts'
 import { startFloor } from './floors.ts'
 import { growthCases } from './growth.ts'
-import { seedInstitution } from './institution.ts'
+import { analyze, seedInstitution, type Institution } from './institution.ts'
 import { lineOf, machine, type Measured } from './measure.ts'
 import { readCases } from './reads.ts'
 import { scoringCase } from './scoring.ts'
@@ -17,8 +17,19 @@ import { startWorld, type World } from './world.ts'
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' } } })
 
 const SIZE = values.quick
-  ? { rounds: 2, seconds: 1, rows: 100_000, fileRounds: 1, requests: 1_000, growth: [10_000, 100_000] }
-  : { rounds: 5, seconds: 4, rows: 1_000_000, fileRounds: 3, requests: 10_000, growth: [10_000, 100_000, 1_000_000] }
+  ? { rounds: 2, seconds: 0.8, rows: 100_000, fileRounds: 1, requests: 1_000, answers: 8_000, growth: [100_000] }
+  : {
+      rounds: 5,
+      seconds: 4,
+      rows: 1_000_000,
+      fileRounds: 3,
+      requests: 10_000,
+      answers: 24_000,
+      growth: [100_000, 1_000_000],
+    }
+
+/** Employees of the institution that others are held against. */
+const SMALL = 10_000
 
 /** Rounds, of which each uses requests up. */
 const MOST_SUBMISSIONS = 4
@@ -43,10 +54,11 @@ const inWorld = async (work: (world: World) => Promise<void>): Promise<void> => 
 
 const institutionCases = async (world: World): Promise<void> => {
   const institution = await seedInstitution(world)
-  const { rounds, seconds, requests } = SIZE
+  const { rounds, seconds, requests, answers } = SIZE
   tell(await openingCase(institution))
   // First, since after it what is measured beside a floor is compiled: a service runs for weeks.
-  tell(await overloadCase(institution, Math.min(rounds, MOST_FLOODS), seconds))
+  tell(await overloadCases(institution, { rounds: Math.min(rounds, MOST_FLOODS), seconds, answers }))
+  await analyze(world.owner)
   const publicKey = localKey(world.folder).publicKey.export({ type: 'spki', format: 'pem' }).toString()
   const floor = await startFloor(world, institution.id, publicKey)
   try {
@@ -63,14 +75,22 @@ const institutionCases = async (world: World): Promise<void> => {
   tell(await memoryCase(institution, requests))
 }
 
+const seedSmall = async (world: World): Promise<Institution> => {
+  const institution = await seedInstitution(world, SMALL)
+  await openCycle(institution)
+  return institution
+}
+
 console.log(JSON.stringify(machine()))
 try {
   await inWorld(institutionCases)
-  await inWorld(async (world) => {
-    const institution = await seedInstitution(world, SIZE.growth[0])
-    await openCycle(institution)
-    tell(await growthCases(institution, SIZE.growth, SIZE.seconds))
-  })
+  await inWorld((small) =>
+    inWorld(async (large) => {
+      const [one, other] = await Promise.all([seedSmall(small), seedSmall(large)])
+      const growth = { sizes: SIZE.growth, seconds: SIZE.seconds / 2 }
+      tell(await growthCases({ institution: one, people: SMALL }, other, growth))
+    }),
+  )
   await inWorld(async (world) => {
     tell(await exchangeCases(world, SIZE.rows, SIZE.fileRounds + 1))
   })

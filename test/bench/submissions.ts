@@ -5,38 +5,33 @@ import type { Measured } from './measure.ts'
 import { CONNECTIONS, judgeRates, rateOf, type Rate } from './reads.ts'
 import { replayOf } from './replay.ts'
 import { closedLoop, expects, type Shot } from './traffic.ts'
-import type { World } from './world.ts'
 
 /** Half of the requests are ours to answer, by every fourth rater, who has his or her token by then; pgbench has the others. */
 const OURS = Math.floor((APPRAISED * RATERS) / 2)
 const answeredByUs = (): number[] => Array.from({ length: OURS }, (_, n) => n).filter((n) => raterOf(n) % 4 === 3)
 
-const BODY = JSON.stringify({
+/** Complete, and the same for everybody. */
+export const ANSWER = JSON.stringify({
   ratings: Array.from({ length: ITEMS }, (_, index) => ({ item: index + 1, value: 1 + ((index * 3) % 5) })),
 })
 
-const shots = (world: World): { warm: () => Shot | null; next: () => Shot | null } => {
-  const queue = answeredByUs()
-  const tokens = new Map([...new Set(queue.map(raterOf))].map((rater) => [rater, world.sign(subjectOf(rater))]))
-  const strangers = [...tokens.values()]
-  return {
-    warm: () => {
-      const token = strangers.pop()
-      return token === undefined ? null : { path: '/v1/me', token, check: expects('"identityId"') }
-    },
-    next: () => {
-      const n = queue.shift()
-      if (n === undefined) return null
-      return {
-        method: 'POST',
-        path: `/v1/feedback-requests/${idOf(KINDS.request, n)}/submission`,
-        token: tokens.get(raterOf(n)) ?? '',
-        headers: { 'idempotency-key': randomUUID() },
-        body: BODY,
-        check: expects('"state":"submitted"'),
-      }
-    },
+export const submissionOf = (request: number, token: string): Shot => ({
+  method: 'POST',
+  path: `/v1/feedback-requests/${idOf(KINDS.request, request)}/submission`,
+  token,
+  headers: { 'idempotency-key': randomUUID() },
+  body: ANSWER,
+  check: expects('"state":"submitted"'),
+})
+
+/** Each asks once, so that he or she is known. */
+export const introduce = async (address: string, tokens: Iterable<string>): Promise<void> => {
+  const left = [...tokens]
+  const next = (): Shot | null => {
+    const token = left.pop()
+    return token === undefined ? null : { path: '/v1/me', token, check: expects('"identityId"') }
   }
+  await closedLoop(address, next, { connections: CONNECTIONS, seconds: 60 })
 }
 
 /** Longer, and there would not be enough to answer. */
@@ -46,8 +41,13 @@ const WARM_S = 4
 
 export const submissionCase = async ({ id, world }: Institution, rounds: number): Promise<Measured> => {
   const replay = await replayOf(world, id)
-  const { warm, next } = shots(world)
-  await closedLoop(world.address, warm, { connections: CONNECTIONS, seconds: 60 })
+  const queue = answeredByUs()
+  const tokens = new Map([...new Set(queue.map(raterOf))].map((rater) => [rater, world.sign(subjectOf(rater))]))
+  await introduce(world.address, tokens.values())
+  const next = (): Shot | null => {
+    const request = queue.shift()
+    return request === undefined ? null : submissionOf(request, tokens.get(raterOf(request)) ?? '')
+  }
   const each = Math.floor(OURS / ((rounds + 1) * CONNECTIONS))
   const play = async (round: number, ourSeconds = LONGEST_S): Promise<[ours: Rate, theirs: Rate]> => {
     const before = world.cpu()

@@ -29,8 +29,6 @@ export interface World {
   readonly cpu: () => Cpu
   readonly folder: string
   readonly owner: pg.Client
-  /** Connections of one pool of the service. */
-  readonly poolSize: number
   /** As the HR officer. */
   readonly fetch: (path: string, init?: RequestInit) => Promise<Response>
   /** Whole files, by a client that is as fast as the floor's. Returns what it printed. */
@@ -84,7 +82,6 @@ export const startWorld = async (): Promise<World> => {
     cpu: () => ({ node: cpuSeconds(service.child.pid ?? 0), postgresql: cpuSeconds(postgresql) }),
     folder,
     owner,
-    poolSize: POOL_SIZE,
     fetch: (path, init = {}) =>
       fetch(service.address + path, {
         ...init,
