@@ -17,7 +17,7 @@ import { startWorld, type World } from './world.ts'
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' } } })
 
 const SIZE = values.quick
-  ? { rounds: 2, seconds: 0.8, rows: 100_000, fileRounds: 1, requests: 1_000, answers: 8_000, growth: [100_000] }
+  ? { rounds: 2, seconds: 0.5, rows: 100_000, fileRounds: 1, requests: 1_000, answers: 8_000, growth: [100_000] }
   : {
       rounds: 5,
       seconds: 4,
