@@ -113,19 +113,6 @@ void t.test('a shared read gives each what it gives alone, in one statement', as
   tt.equal(rows[0]?.n, 1, 'one connection did the work of four')
 })
 
-void t.test('a shared read is planned once, by index however few rows there were then', async (tt) => {
-  const pools = openPools(await createDatabase(), 2, () => undefined)
-  tt.teardown(() => pools.close())
-  type Row = { readonly value: string }
-  const setting = shared<Row, [name: string]>(
-    ['text'],
-    { value: plain() },
-    (_db, name) => sql<Row>`select current_setting(${name}) as value`,
-  )
-  const found = await Promise.all(['plan_cache_mode', 'enable_seqscan'].map((name) => setting(pools.read, name)))
-  tt.same(found.flat(), [{ value: 'force_generic_plan' }, { value: 'off' }])
-})
-
 void t.test('shared reads of several kinds travel together, and fail apart', async (tt) => {
   const pools = openPools(await createDatabase(), 2, () => undefined)
   tt.teardown(() => pools.close())
