@@ -60,8 +60,10 @@ export const institutionQuota = (limit: number): Quota => {
   const countOf = (institutionId: string): number => inFlight.get(institutionId) ?? 0
   const hasRoom = (request: Counted, institutionId: string): boolean =>
     request[COUNTED] === institutionId || countOf(institutionId) < share
-  const count = (request: Counted, response: ServerResponse, institutionId: string): void => {
-    if (request[COUNTED] === institutionId) return
+  /** Once for each request. False: the institution is at its share. */
+  const take = (request: Counted, response: ServerResponse, institutionId: string): boolean => {
+    if (request[COUNTED] === institutionId) return true
+    if (!hasRoom(request, institutionId)) return false
     request[COUNTED] = institutionId
     inFlight.set(institutionId, countOf(institutionId) + 1)
     onceOver(response, () => {
@@ -69,21 +71,18 @@ export const institutionQuota = (limit: number): Quota => {
       if (left > 0) inFlight.set(institutionId, left)
       else inFlight.delete(institutionId)
     })
+    return true
   }
   return {
     arrive: (request, response) => {
       const institutionId = institutions.get(request.headers.authorization ?? '')
-      if (institutionId === undefined) return true
-      if (!hasRoom(request, institutionId)) return false
-      count(request, response, institutionId)
-      return true
+      return institutionId === undefined || take(request, response, institutionId)
     },
     admit: ({ actor, headers, raw }, reply) => {
       if (!actor) return
       const { institutionId } = actor
       remember(institutions, REMEMBERED, headers.authorization ?? '', institutionId)
-      if (!hasRoom(raw, institutionId)) throw OVERLOADED
-      count(raw, reply.raw, institutionId)
+      if (!take(raw, reply.raw, institutionId)) throw OVERLOADED
     },
     wouldAdmit: ({ raw }, institutionId) => hasRoom(raw, institutionId),
   }

@@ -1,10 +1,7 @@
 /** What raters ask for on the last evening of a cycle: what waits for them, what they have answered so far, drafts and submissions. */
-import { APPRAISED, idOf, KINDS, raterOf, RATERS, subjectOf, type Institution } from './institution.ts'
-import { ANSWER, introduce, submissionOf } from './submissions.ts'
+import { idOf, KINDS, type Institution } from './institution.ts'
+import { ANSWER, forTheEvening, introduce, submissionOf } from './submissions.ts'
 import { expects, type Shot } from './traffic.ts'
-
-/** Those of every fourth rater are kept for the submissions that are measured alone. */
-const isOfTheEvening = (request: number): boolean => raterOf(request) % 4 !== 3
 
 const firstDraftOf = (request: number, token: string): Shot => ({
   method: 'PUT',
@@ -15,17 +12,10 @@ const firstDraftOf = (request: number, token: string): Shot => ({
   check: expects('"state":"draft"'),
 })
 
-/**
- * One of each in turn. No request is written to twice, refused or not: there are `atMost`, of the first half of all, as for
- * `submissionCase`.
- */
+/** One of each in turn. No request is written to twice, refused or not: there are `atMost`. */
 export const eveningOf = async ({ world }: Institution, atMost: number): Promise<() => Shot> => {
-  const requests = Array.from({ length: Math.floor((APPRAISED * RATERS) / 2) }, (_, n) => n)
-    .filter(isOfTheEvening)
-    .slice(0, atMost)
-  const tokens = new Map([...new Set(requests.map(raterOf))].map((rater) => [rater, world.sign(subjectOf(rater))]))
-  await introduce(world.address, tokens.values())
-  const tokenOf = (request: number): string => tokens.get(raterOf(request)) ?? ''
+  const requests = forTheEvening().slice(0, atMost)
+  const tokenOf = await introduce(world, requests)
   const fresh = requests.values()
   const written = (shotOf: (request: number, token: string) => Shot): Shot => {
     const { value, done } = fresh.next()

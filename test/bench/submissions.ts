@@ -5,10 +5,14 @@ import type { Measured } from './measure.ts'
 import { CONNECTIONS, judgeRates, rateOf, type Rate } from './reads.ts'
 import { replayOf } from './replay.ts'
 import { closedLoop, expects, type Shot } from './traffic.ts'
+import type { World } from './world.ts'
 
-/** Half of the requests are ours to answer, by every fourth rater, who has his or her token by then; pgbench has the others. */
+/** Half of the requests are for the service, by raters who have their tokens by then; pgbench has the others. */
 const OURS = Math.floor((APPRAISED * RATERS) / 2)
-const answeredByUs = (): number[] => Array.from({ length: OURS }, (_, n) => n).filter((n) => raterOf(n) % 4 === 3)
+/** Those of every fourth rater are for the submissions that are measured alone. */
+const isMeasuredAlone = (request: number): boolean => raterOf(request) % 4 === 3
+const FOR_US = Array.from({ length: OURS }, (_, n) => n)
+export const forTheEvening = (): number[] => FOR_US.filter((request) => !isMeasuredAlone(request))
 
 /** Complete, and the same for everybody. */
 export const ANSWER = JSON.stringify({
@@ -24,14 +28,16 @@ export const submissionOf = (request: number, token: string): Shot => ({
   check: expects('"state":"submitted"'),
 })
 
-/** Each asks once, so that he or she is known. */
-export const introduce = async (address: string, tokens: Iterable<string>): Promise<void> => {
-  const left = [...tokens]
+/** Tokens of those who are to answer `requests`; each has asked once, so that he or she is known. */
+export const introduce = async (world: World, requests: readonly number[]): Promise<(request: number) => string> => {
+  const tokens = new Map([...new Set(requests.map(raterOf))].map((rater) => [rater, world.sign(subjectOf(rater))]))
+  const left = [...tokens.values()]
   const next = (): Shot | null => {
     const token = left.pop()
     return token === undefined ? null : { path: '/v1/me', token, check: expects('"identityId"') }
   }
-  await closedLoop(address, next, { connections: CONNECTIONS, seconds: 60 })
+  await closedLoop(world.address, next, { connections: CONNECTIONS, seconds: 60 })
+  return (request) => tokens.get(raterOf(request)) ?? ''
 }
 
 /** Longer, and there would not be enough to answer. */
@@ -41,12 +47,11 @@ const WARM_S = 4
 
 export const submissionCase = async ({ id, world }: Institution, rounds: number): Promise<Measured> => {
   const replay = await replayOf(world, id)
-  const queue = answeredByUs()
-  const tokens = new Map([...new Set(queue.map(raterOf))].map((rater) => [rater, world.sign(subjectOf(rater))]))
-  await introduce(world.address, tokens.values())
+  const queue = FOR_US.filter(isMeasuredAlone)
+  const tokenOf = await introduce(world, queue)
   const next = (): Shot | null => {
     const request = queue.shift()
-    return request === undefined ? null : submissionOf(request, tokens.get(raterOf(request)) ?? '')
+    return request === undefined ? null : submissionOf(request, tokenOf(request))
   }
   const each = Math.floor(OURS / ((rounds + 1) * CONNECTIONS))
   const play = async (round: number, ourSeconds = LONGEST_S): Promise<[ours: Rate, theirs: Rate]> => {
