@@ -1609,10 +1609,10 @@ CREATE OR REPLACE FUNCTION public.tasks_of_rater(institution uuid, rater uuid, o
 AS $function$
 begin
   return query
-  select r.id, r.cycle_id, r.appraisal_id, r.rater_group, r.state,
-    exists (select from public.feedback_responses f where f.institution_id = r.institution_id and f.request_id = r.id), r.version
+  select r.id, r.cycle_id, r.appraisal_id, r.rater_group, r.state, f.request_id is not null, r.version
   from public.rater_identities i
   join public.feedback_requests r on r.institution_id = i.institution_id and r.id = i.request_id
+  left join public.feedback_responses f on f.institution_id = r.institution_id and f.request_id = r.id
   where i.institution_id = institution and i.rater_id = rater and r.id > after_id
     and r.state in ('active', 'submitted', 'declined') and (only_state is null or r.state = only_state)
   order by r.id limit most;

@@ -149,7 +149,7 @@ export interface Limits {
   readonly lockTimeoutMs: number
   /** Off for COPY, which waits for its data. */
   readonly pipeline: boolean
-  /** For statements whose best plan does not depend on their values, and that would be planned anew for each array. */
+  /** For few rows by an index: planned once for arrays of any size, and never to read a table through that was empty then. */
   readonly planOnce?: true
 }
 
@@ -162,7 +162,7 @@ const openPool = (url: string, role: string | null, limits: Limits, onError: (er
     '-c client_connection_check_interval=1000',
     '-c timezone=UTC',
     '-c jit=off',
-    ...(limits.planOnce ? ['-c plan_cache_mode=force_generic_plan'] : []),
+    ...(limits.planOnce ? ['-c plan_cache_mode=force_generic_plan', '-c enable_seqscan=off'] : []),
   ]
   const pool = new pg.Pool({
     connectionString: url,
