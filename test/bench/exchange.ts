@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { createWriteStream, statSync } from 'node:fs'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { atMost, judge, median, percentile, spread, timed, type Measured } from './measure.ts'
+import { atMost, judge, pairwise, percentile, spread, timed, type Measured } from './measure.ts'
 import { WrongAnswer } from './traffic.ts'
 import type { World } from './world.ts'
 
@@ -144,7 +144,7 @@ export const exchangeCases = async (world: World, rows: number, rounds: number):
     judge({
       name: `import of ${n} employees`,
       floor: 'psql \\copy of the same rows into the same table',
-      ratio: median(c) / median(a),
+      ratio: pairwise(c, a),
       target: 0.65,
       ours: spread(a, 'ms'),
       theirs: spread(c, 'ms'),
@@ -152,7 +152,7 @@ export const exchangeCases = async (world: World, rows: number, rounds: number):
     judge({
       name: 'the same file again',
       floor: 'its first run',
-      ratio: median(a) / median(b),
+      ratio: pairwise(a, b),
       target: 1,
       ours: spread(b, 'ms'),
       theirs: spread(a, 'ms'),
@@ -160,7 +160,7 @@ export const exchangeCases = async (world: World, rows: number, rounds: number):
     judge({
       name: `export of ${n} employees, fetched`,
       floor: 'psql \\copy … to of the same columns',
-      ratio: median(e) / median(d),
+      ratio: pairwise(e, d),
       target: 0.6,
       ours: spread(d, 'ms'),
       theirs: spread(e, 'ms'),

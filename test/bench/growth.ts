@@ -1,5 +1,5 @@
 /** How each hot read costs more as the institution grows. */
-import { atMostTimes, median, percentile, type Measured } from './measure.ts'
+import { atMostTimes, median, pairwise, percentile, type Measured } from './measure.ts'
 import { analyze, idOf, KINDS, seedPeople, subjectOf, type Institution } from './institution.ts'
 import { CONNECTIONS, numbers } from './reads.ts'
 import { closedLoop, expects, type Load, type Shot } from './traffic.ts'
@@ -40,7 +40,6 @@ const readsOf = ({ world }: Institution, people: number): HotRead[] => {
 const SETTLE_S = 0.25
 /** Until what reads run through is compiled. */
 const WARM_S = 0.5
-const ROUNDS = 2
 
 interface Length {
   readonly rounds: number
@@ -64,8 +63,9 @@ const medianOf = async ({ institution }: Sized, { shot }: HotRead, seconds: numb
 
 interface Grown {
   readonly name: string
-  readonly small: number
-  readonly large: number
+  /** Milliseconds, of each round. */
+  readonly small: readonly number[]
+  readonly large: readonly number[]
 }
 
 /** In turn, each read of both: what the machine does meanwhile is done to both. */
@@ -82,7 +82,7 @@ const compared = async (small: Sized, large: Sized, { rounds, seconds }: Length)
       own.push(await medianOf(small, read, seconds))
       others.push(await medianOf(large, other, seconds))
     }
-    found.push({ name: read.name, small: median(own), large: median(others) })
+    found.push({ name: read.name, small: own, large: others })
   }
   return found
 }
@@ -91,7 +91,7 @@ const compared = async (small: Sized, large: Sized, { rounds, seconds }: Length)
 export const growthCases = async (
   small: Sized,
   large: Institution,
-  { sizes, seconds }: { readonly sizes: readonly number[]; readonly seconds: number },
+  { sizes, ...length }: Length & { readonly sizes: readonly number[] },
 ): Promise<Measured[]> => {
   await compared(small, { institution: large, people: small.people }, { rounds: 1, seconds: WARM_S })
   const started = small.people.toLocaleString('en')
@@ -100,10 +100,10 @@ export const growthCases = async (
     await seedPeople(large.world.owner, large.id, people, size)
     await analyze(large.world.owner)
     people = size
-    last = await compared(small, { institution: large, people }, { rounds: ROUNDS, seconds })
+    last = await compared(small, { institution: large, people }, length)
     for (const grown of last)
       console.log(
-        `       ${grown.name} at ${size.toLocaleString('en')}: ${grown.large.toFixed(2)} ms, ${(grown.large / grown.small).toFixed(2)} of that at ${started}`,
+        `       ${grown.name} at ${size.toLocaleString('en')}: ${median(grown.large).toFixed(2)} ms, ${pairwise(grown.large, grown.small).toFixed(2)} of that at ${started}`,
       )
   }
   return last.map((grown) => {

@@ -1,7 +1,7 @@
 /** Reads of the service beside the bare one: as many answers a second, and as much CPU for each. */
 import { deepStrictEqual } from 'node:assert/strict'
 import { generator } from '../support/generator.ts'
-import { judge, median, percentile, spread, type Cpu, type Measured } from './measure.ts'
+import { judge, median, pairwise, spread, type Cpu, type Measured } from './measure.ts'
 import type { Floor } from './floors.ts'
 import { idOf, KINDS, PEOPLE, raterOf, RATERS, subjectOf, type Institution } from './institution.ts'
 import { closedLoop, expects, type Load, type Shot } from './traffic.ts'
@@ -13,7 +13,6 @@ export const CONNECTIONS = 20
 export interface Rate {
   readonly perSecond: number
   readonly cpu: Cpu
-  readonly p50: number
 }
 
 export const rateOf = (load: Load, before: Cpu, after: Cpu): Rate => ({
@@ -22,23 +21,18 @@ export const rateOf = (load: Load, before: Cpu, after: Cpu): Rate => ({
     node: ((after.node - before.node) * 1e6) / load.requests,
     postgresql: ((after.postgresql - before.postgresql) * 1e6) / load.requests,
   },
-  p50: percentile(load.latencies, 0.5),
 })
 
 const wholeOf = ({ cpu }: Rate): number => cpu.node + cpu.postgresql
-const medianRate = (rates: readonly Rate[]): Rate => ({
-  perSecond: median(rates.map(({ perSecond }) => perSecond)),
-  cpu: { node: median(rates.map(({ cpu }) => cpu.node)), postgresql: median(rates.map(({ cpu }) => cpu.postgresql)) },
-  p50: median(rates.map(({ p50 }) => p50)),
+const speedsOf = (rates: readonly Rate[]): number[] => rates.map(({ perSecond }) => perSecond)
+const cpuOf = (rates: readonly Rate[]): Cpu => ({
+  node: median(rates.map(({ cpu }) => cpu.node)),
+  postgresql: median(rates.map(({ cpu }) => cpu.postgresql)),
 })
 
 const told = (rates: readonly Rate[]): string => {
-  const { cpu } = medianRate(rates)
-  const each = spread(
-    rates.map(({ perSecond }) => perSecond),
-    '/s',
-  )
-  return `${each}, CPU µs ${cpu.node.toFixed(0)} Node + ${cpu.postgresql.toFixed(0)} PostgreSQL`
+  const { node, postgresql } = cpuOf(rates)
+  return `${spread(speedsOf(rates), '/s')}, CPU µs ${node.toFixed(0)} Node + ${postgresql.toFixed(0)} PostgreSQL`
 }
 
 interface Duel {
@@ -49,13 +43,13 @@ interface Duel {
 
 /** The worse of both ratios counts: that of the rates, and that of the CPU for one answer. */
 export const judgeRates = (duel: Duel, ours: readonly Rate[], theirs: readonly Rate[]): Measured => {
-  const [own, other] = [medianRate(ours), medianRate(theirs)]
-  const [rates, cpu] = [own.perSecond / other.perSecond, wholeOf(other) / wholeOf(own)]
+  const rate = pairwise(speedsOf(ours), speedsOf(theirs))
+  const cpu = pairwise(theirs.map(wholeOf), ours.map(wholeOf))
   return judge({
     ...duel,
-    ratio: Math.min(rates, cpu),
-    ratios: { rate: rates, cpu },
-    cpu: { ours: own.cpu, theirs: other.cpu },
+    ratio: Math.min(rate, cpu),
+    ratios: { rate, cpu },
+    cpu: { ours: cpuOf(ours), theirs: cpuOf(theirs) },
     ours: told(ours),
     theirs: told(theirs),
   })
@@ -141,7 +135,7 @@ const readsOf = ({ world }: Institution): Read[] => {
 export const readCases = async (
   institution: Institution,
   floor: Floor,
-  { rounds, seconds }: { readonly rounds: number; readonly seconds: number },
+  { rounds, seconds, warmS }: { readonly rounds: number; readonly seconds: number; readonly warmS: number },
 ): Promise<Measured[]> => {
   const { world } = institution
   const theirCpu = (): Cpu => ({ node: floor.cpu(), postgresql: world.cpu().postgresql })
@@ -152,15 +146,15 @@ export const readCases = async (
       withoutPlace(await bodyOf(floor.address, read.theirs(1))),
       `${read.name}: the answers differ`,
     )
-    const load = async (address: string, shot: (n: number) => Shot, cpu: () => Cpu): Promise<Rate> => {
+    const load = async (address: string, shot: Read['ours'], cpu: () => Cpu, forSeconds: number): Promise<Rate> => {
       const [before, next] = [cpu(), numbers(2 ** 30)]
-      const done = await closedLoop(address, () => shot(next()), { connections: CONNECTIONS, seconds })
+      const done = await closedLoop(address, () => shot(next()), { connections: CONNECTIONS, seconds: forSeconds })
       return rateOf(done, before, cpu())
     }
-    const ours = () => load(world.address, read.ours, world.cpu)
-    const theirs = () => load(floor.address, read.theirs, theirCpu)
-    await ours()
-    await theirs()
+    const ours = (forSeconds = seconds) => load(world.address, read.ours, world.cpu, forSeconds)
+    const theirs = (forSeconds = seconds) => load(floor.address, read.theirs, theirCpu, forSeconds)
+    await ours(warmS)
+    await theirs(warmS)
     const [own, others]: [Rate[], Rate[]] = [[], []]
     for (let round = 0; round < rounds; round++) {
       own.push(await ours())

@@ -16,24 +16,31 @@ import { startWorld, type World } from './world.ts'
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' } } })
 
+/** Many short rounds: each is held against the one that follows it, and the machine is not the same a few seconds later. */
 const SIZE = values.quick
-  ? { rounds: 2, seconds: 0.5, rows: 100_000, fileRounds: 1, requests: 1_000, answers: 8_000, growth: [100_000] }
+  ? {
+      overload: { rounds: 2, seconds: 0.5, answers: 8_000 },
+      reads: { rounds: 4, seconds: 0.25, warmS: 0.5 },
+      submissions: 2,
+      scorings: 2,
+      requests: 1_000,
+      growth: { sizes: [100_000], rounds: 2, seconds: 0.25 },
+      rows: 100_000,
+      fileRounds: 1,
+    }
   : {
-      rounds: 5,
-      seconds: 4,
+      overload: { rounds: 3, seconds: 4, answers: 24_000 },
+      reads: { rounds: 20, seconds: 1, warmS: 4 },
+      submissions: 4,
+      scorings: 9,
+      requests: 10_000,
+      growth: { sizes: [100_000, 1_000_000], rounds: 6, seconds: 0.5 },
       rows: 1_000_000,
       fileRounds: 3,
-      requests: 10_000,
-      answers: 24_000,
-      growth: [100_000, 1_000_000],
     }
 
 /** Employees of the institution that others are held against. */
 const SMALL = 10_000
-
-/** Rounds, of which each uses requests up. */
-const MOST_SUBMISSIONS = 4
-const MOST_FLOODS = 3
 
 const cases: Measured[] = []
 const tell = (measured: Measured | readonly Measured[]): void => {
@@ -54,25 +61,24 @@ const inWorld = async (work: (world: World) => Promise<void>): Promise<void> => 
 
 const institutionCases = async (world: World): Promise<void> => {
   const institution = await seedInstitution(world)
-  const { rounds, seconds, requests, answers } = SIZE
   tell(await openingCase(institution))
   // First, since after it what is measured beside a floor is compiled: a service runs for weeks.
-  tell(await overloadCases(institution, { rounds: Math.min(rounds, MOST_FLOODS), seconds, answers }))
+  tell(await overloadCases(institution, SIZE.overload))
   await analyze(world.owner)
   const publicKey = localKey(world.folder).publicKey.export({ type: 'spki', format: 'pem' }).toString()
   const floor = await startFloor(world, institution.id, publicKey)
   try {
-    tell(await readCases(institution, floor, { rounds, seconds }))
+    tell(await readCases(institution, floor, SIZE.reads))
   } finally {
     await floor.stop()
   }
-  tell(await submissionCase(institution, Math.min(rounds, MOST_SUBMISSIONS)))
+  tell(await submissionCase(institution, SIZE.submissions))
   await fillCycle(institution)
-  tell(await scoringCase(institution, rounds))
+  tell(await scoringCase(institution, SIZE.scorings))
   tell(await sealingCases(institution))
   tell(await viewCases(institution))
   tell(await startCase(institution))
-  tell(await memoryCase(institution, requests))
+  tell(await memoryCase(institution, SIZE.requests))
 }
 
 const seedSmall = async (world: World): Promise<Institution> => {
@@ -87,8 +93,7 @@ try {
   await inWorld((small) =>
     inWorld(async (large) => {
       const [one, other] = await Promise.all([seedSmall(small), seedSmall(large)])
-      const growth = { sizes: SIZE.growth, seconds: SIZE.seconds / 2 }
-      tell(await growthCases({ institution: one, people: SMALL }, other, growth))
+      tell(await growthCases({ institution: one, people: SMALL }, other, SIZE.growth))
     }),
   )
   await inWorld(async (world) => {

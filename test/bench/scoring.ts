@@ -10,7 +10,7 @@ import { inTransaction, nobodyOf, type Tx } from '../../src/db/transaction.ts'
 import { factsOf } from '../../src/services/appraisal/editions.ts'
 import { batchesOf } from '../../src/services/appraisal/scoring.ts'
 import { ANSWERED_CYCLE, APPRAISED, ITEMS, RATERS, type Institution } from './institution.ts'
-import { judge, median, spread, timed, type Measured } from './measure.ts'
+import { judge, pairwise, spread, timed, type Measured } from './measure.ts'
 import { WrongAnswer } from './traffic.ts'
 
 type Totals = ReadonlyMap<string, string>
@@ -98,7 +98,7 @@ export const scoringCase = async (institution: Institution, rounds: number): Pro
     judge({
       name: `${name} ${size}`,
       floor: 'one SQL statement over the same packed arrays, neither exact nor explained',
-      ratio: median(ours) / median(each('rough')),
+      ratio: pairwise(ours, each('rough')),
       target,
       atMost: true,
       ours: spread(ours, 'ms'),
