@@ -29,7 +29,10 @@ export const median = (values: readonly number[]): number => {
   return (low + high) / 2
 }
 
-/** Each round of both beside the one that follows it, and of these the median: what the machine does meanwhile is done to both. */
+/**
+ * The nth round of one beside the nth of the other, and of these ratios the median: what the machine does meanwhile is done to
+ * both. A round that only one of them has is left out.
+ */
 export const pairwise = (above: readonly number[], below: readonly number[]): number =>
   median(below.slice(0, above.length).map((value, round) => (above[round] ?? NaN) / value))
 

@@ -16,7 +16,10 @@ import { startWorld, type World } from './world.ts'
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' } } })
 
-/** Many short rounds: each is held against the one that follows it, and the machine is not the same a few seconds later. */
+/**
+ * Many short rounds: each is held against the one that follows it, and the machine is not the same a few seconds later. Fewer of
+ * floods and submissions, since each of these uses up requests that cannot be answered twice.
+ */
 const SIZE = values.quick
   ? {
       overload: { rounds: 2, seconds: 0.5, answers: 8_000 },
