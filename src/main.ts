@@ -133,7 +133,7 @@ export const startService = async (config: Config): Promise<Service> => {
     ends.push(startHousekeeping({ pools, spool, secret, anchors, clock, logger }).stop)
     const queues = [
       startDeliveries({ pools, secret, clock, logger, outbound: ask }, pools.owner),
-      startWorker({ pools, secret, clock, logger, spool, programs: PROGRAMS }, pools.owner),
+      startWorker({ pools, secret, anchors, clock, logger, spool, programs: PROGRAMS }, pools.owner),
     ]
     ends.push(() => Promise.allSettled(queues.map(async (queue) => (await queue).stop())))
     ends.push(() => app.close())

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { Logger as PinoLogger } from 'pino'
 import { v7 } from 'uuid'
+import type { Anchors } from '../db/anchors.ts'
 import type { Pools } from '../db/database.ts'
 import { refreshStatistics } from '../db/statistics.ts'
 import { inTransaction, nobodyOf, type Tx } from '../db/transaction.ts'
@@ -14,6 +15,7 @@ import { findImport } from '../repositories/exchange/imports.ts'
 import { runExport } from '../services/exchange/exporting.ts'
 import { prepareSiasnRecords } from '../services/exchange/siasn-preparing.ts'
 import { runImport } from '../services/exchange/importing.ts'
+import { signHeads } from './checkpoints.ts'
 import { exportContext } from './exports.ts'
 import { Cancelled, fileContext } from './files.ts'
 import {
@@ -45,6 +47,7 @@ const TASKS: Record<Exclude<JobRow['kind'], 'import' | 'export'>, Task> = {
 export interface WorkerDeps {
   readonly pools: Pools
   readonly secret: Buffer
+  readonly anchors: Anchors
   readonly clock: () => Date
   readonly logger: PinoLogger
   readonly spool: Spool
@@ -145,6 +148,18 @@ const forgetFile = async ({ pools, spool }: WorkerDeps, { institutionId, jobId }
   if (row && row.state !== 'queued' && row.state !== 'running') await spool.forget(row.file)
 }
 
+/** What is done already, whatever becomes of this: what moved is signed and read anew in time anyway. */
+const afterwards = async (deps: WorkerDeps, { kind }: JobRow): Promise<void> => {
+  const { pools, clock, logger } = deps
+  const warn =
+    (what: string) =>
+    (error: unknown): void => {
+      logger.warn({ cause: causeOf(error) }, what)
+    }
+  await signHeads({ ...deps, owner: pools.owner }, clock().toISOString()).catch(warn('audit checkpoint'))
+  await refreshStatistics(pools.owner, kind).catch(warn('statistics'))
+}
+
 /** A refusal ends the job with its reason; anything else is tried again by the queue, unless this was the last try. */
 const work = async (deps: WorkerDeps, payload: Payload, isLastTry: boolean): Promise<void> => {
   const job = await claim(deps, payload)
@@ -172,9 +187,7 @@ const work = async (deps: WorkerDeps, payload: Payload, isLastTry: boolean): Pro
   }
   try {
     await perform(deps, payload, job, settle)
-    await refreshStatistics(deps.pools.owner, job.kind).catch((error: unknown) => {
-      deps.logger.warn({ cause: causeOf(error) }, 'statistics')
-    })
+    await afterwards(deps, job)
   } catch (error) {
     if (error instanceof Cancelled) {
       await tell(deps, payload, { state: 'cancelled', finishedAt: deps.clock().toISOString() })

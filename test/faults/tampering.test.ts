@@ -1,5 +1,6 @@
 /** The audit chain against its own database's owner: 1,000 random edits in SQL, each found, and the entry named. */
 import pg from 'pg'
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import type { ChainVerification } from '../../src/services/access/audit-chain.ts'
 import { verifyChain } from '../../src/services/access/audit-chain.ts'
@@ -7,6 +8,7 @@ import { inTransaction } from '../../src/db/transaction.ts'
 import { signHeads } from '../../src/jobs/checkpoints.ts'
 import pino from 'pino'
 import { testApp, type TestApp } from '../support/app.ts'
+import { openCycle, smallOffice } from '../support/cycle.ts'
 import { createDatabase } from '../support/database.ts'
 
 const EDITS = 1_000
@@ -224,4 +226,18 @@ void t.test('1,000 edits by the owner of the tables', async (tt) => {
   await hr.post('/v1/units', { code: 'AFTER-2', name: 'Unit' })
   const seen = (await hr.get('/v1/audit-verifications')).body.findings.map(({ seq }: { seq: number }) => seq)
   tt.same(seen, [7, ENTRIES + 2], 'a head that was forged breaks the chain for ever, at the entry after it')
+})
+
+void t.test('what a job did to a cycle is signed and kept outside as soon as it is done', async (tt) => {
+  const app = await testApp(tt)
+  const office = await smallOffice(app, 'SIGNED')
+  await openCycle(office)
+  const { rows } = await app.pools.owner.query<{ seq: number }>(
+    `select seq from audit_entries where institution_id = $1 and facts like '%"done":"cycle.open"%'`,
+    [office.institutionId],
+  )
+  tt.equal(rows.length, 1)
+  const kept = (): number => app.anchors.read(office.institutionId)?.seq ?? 0
+  for (let tries = 0; tries < 100 && kept() === 0; tries++) await sleep(20)
+  tt.ok(kept() >= Number(rows[0]?.seq), `${String(kept())} of ${String(rows[0]?.seq)}`)
 })

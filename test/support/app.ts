@@ -124,7 +124,7 @@ export const testApp = async (
     workerPools.owner,
   )
   const worker = await startWorker(
-    { pools: workerPools, secret, clock, logger, spool, programs: PROGRAMS },
+    { pools: workerPools, secret, anchors, clock, logger, spool, programs: PROGRAMS },
     workerPools.owner,
   )
   t.teardown(async () => {
