@@ -14,7 +14,7 @@ import { registerDrain } from './http/drain.ts'
 import { registerForesight } from './http/foresight.ts'
 import { healthOf } from './http/health.ts'
 import { REQUEST } from './http/logger.ts'
-import { registerRateLimit, SERVER_OPTIONS } from './http/limits.ts'
+import { registerHangUp, registerRateLimit, SERVER_OPTIONS } from './http/limits.ts'
 import { registerOAuth } from './http/oauth/tokens.ts'
 import { registerContract } from './http/openapi.ts'
 import { ownTokens } from './http/own-tokens.ts'
@@ -86,6 +86,7 @@ export const buildApp = async (deps: Deps): Promise<App> => {
   registerProblems(server)
   await registerCors(server, deps.corsOrigins ?? [])
   registerDeadline(server)
+  registerHangUp(server)
   registerFraming(server)
   deps.metrics?.register(server)
   await registerRateLimit(server, deps.rateLimit)

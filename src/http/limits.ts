@@ -1,6 +1,7 @@
 /** Limits of the server against slow, idle and greedy clients, with the headers that tell a caller where it stands. */
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
+import type { Socket } from 'node:net'
 import { DomainError } from '../domain/errors.ts'
 import { API_VERSION } from './openapi.ts'
 
@@ -13,6 +14,24 @@ export const SERVER_OPTIONS = {
   routerOptions: { maxParamLength: 200 },
   http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 16_384 },
 } as const satisfies FastifyServerOptions & Record<string, unknown>
+
+const ANSWERS = Symbol('answers')
+type Counting = Socket & { [ANSWERS]?: number }
+
+const MOST_ANSWERS = 10_000
+
+/**
+ * Ends a connection with its ten thousandth answer: behind a balancer, whoever never hangs up comes to another process
+ * now and then. Node's own `maxRequestsPerSocket` announces the end, and then refuses instead of hanging up.
+ */
+export const registerHangUp = (app: FastifyInstance): void => {
+  app.addHook('onRequest', ({ raw }, reply, done) => {
+    const socket: Counting = raw.socket
+    socket[ANSWERS] = (socket[ANSWERS] ?? 0) + 1
+    if (socket[ANSWERS] >= MOST_ANSWERS) void reply.header('connection', 'close')
+    done()
+  })
+}
 
 /** Per identity, or per address of those who are not signed in. Answers 429 with Retry-After, RateLimit and RateLimit-Policy. */
 export const registerRateLimit = async (app: FastifyInstance, perMinute: number): Promise<void> => {

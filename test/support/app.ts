@@ -80,14 +80,15 @@ interface TestOptions {
   readonly outboundAllow?: readonly string[]
   /** Requests per minute. */
   readonly rateLimit?: number
+  /** Requests at a time. */
+  readonly inFlightLimit?: number
   /** Takes every line of the service's log. */
   readonly log?: DestinationStream
 }
 
-export const testApp = async (
-  t: Test,
-  { database, endpoints = everyEndpoint, unchecked, outboundAllow = [], rateLimit = 1_000_000, log }: TestOptions = {},
-): Promise<TestApp> => {
+export const testApp = async (t: Test, options: TestOptions = {}): Promise<TestApp> => {
+  const { database, endpoints = everyEndpoint, unchecked, outboundAllow = [], log } = options
+  const { rateLimit = 1_000_000, inFlightLimit = 200 } = options
   const url = database?.url ?? (await createDatabase())
   const pools = openPools(database?.proxied ?? url, 6, () => undefined)
   const workerPools = database ? openPools(url, 2, () => undefined) : pools
@@ -112,7 +113,7 @@ export const testApp = async (
     anchors,
     spool,
     clock,
-    inFlightLimit: 200,
+    inFlightLimit,
     rateLimit,
     durable: false,
     trustProxy: [],
