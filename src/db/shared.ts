@@ -65,8 +65,10 @@ const load = async (lane: Db, asked: readonly Kind[], asks: readonly Ask[]): Pro
   return found
 }
 
+type Found = readonly object[]
+
 /** Where they fail together, each kind is asked for alone: nobody fails for what somebody else has asked. */
-const loadAll = async (lane: Db, asks: readonly Ask[]): Promise<readonly (object[] | Promise<object[]>)[]> => {
+const loadAll = async (lane: Db, asks: readonly Ask[]): Promise<readonly (Found | Promise<Found>)[]> => {
   const asked = kinds.filter((kind) => asks.some((ask) => ask.kind === kind))
   try {
     const found = await load(lane, asked, asks)
@@ -78,31 +80,49 @@ const loadAll = async (lane: Db, asks: readonly Ask[]): Promise<readonly (object
   }
 }
 
-const loaders = new WeakMap<Db, (ask: Ask) => Promise<object[]>>()
+const nameOf = ({ kind, values }: Ask): string => JSON.stringify([kind.index, values])
+
+/** What several ask for in the same words is looked up once. */
+const loadOnce = async (lane: Db, asks: readonly Ask[]): Promise<readonly (Found | Promise<Found>)[]> => {
+  const places = new Map<string, number>()
+  const different: Ask[] = []
+  const placeOf = (ask: Ask): number => {
+    const name = nameOf(ask)
+    const known = places.get(name)
+    if (known !== undefined) return known
+    places.set(name, different.length)
+    return different.push(ask) - 1
+  }
+  const asked = asks.map(placeOf)
+  const found = await loadAll(lane, different)
+  return asked.map((place) => found[place] ?? [])
+}
+
+const loaders = new WeakMap<Db, (ask: Ask) => Promise<Found>>()
 
 /** Shared reads of the pool `db` run on `lane`, whose plans do not depend on how many ask. */
 export const giveLane = (db: Db, lane: Db): void => {
   loaders.set(
     db,
-    together((asks: readonly Ask[]) => loadAll(lane, asks), AT_ONCE),
+    together((asks: readonly Ask[]) => loadOnce(lane, asks), AT_ONCE),
   )
 }
 
 /** How what one call finds travels: as one text for each row, or as one for all. */
-interface Way<Found> {
+interface Way<Row> {
   readonly select: (
     number: RawBuilder<unknown>,
     found: Expression<unknown>,
     asked: RawBuilder<unknown>,
   ) => RawBuilder<{ row: string }>
-  readonly read: (text: string) => Found[]
+  readonly read: (text: string) => Row[]
 }
 
 const askable = <Found extends object, Values extends readonly unknown[]>(
   types: readonly string[],
   { select, read }: Way<Found>,
   build: (db: Db, ...values: Values) => Expression<unknown>,
-): ((db: Db, ...values: Values) => Promise<Found[]>) => {
+): ((db: Db, ...values: Values) => Promise<readonly Found[]>) => {
   const typed = (value: unknown, index: number, suffix = ''): RawBuilder<unknown> =>
     sql`${value}::${sql.raw((types[index] ?? '') + suffix)}`
   const alone = hot<{ row: string }, unknown[]>(types.length, (db, ...values) => {
@@ -120,7 +140,7 @@ const askable = <Found extends object, Values extends readonly unknown[]>(
   kinds.push(kind)
   return async (db, ...values) => {
     const loader = loaders.get(db)
-    if (loader) return (await loader({ kind, values })) as Found[]
+    if (loader) return (await loader({ kind, values })) as readonly Found[]
     return (await alone(db, ...values)).flatMap(({ row }) => read(row))
   }
 }
@@ -135,7 +155,7 @@ export const shared = <Found extends object, Values extends readonly unknown[]>(
   types: readonly string[],
   members: Members<Found>,
   build: (db: Db, ...values: Values) => Expression<Found>,
-): ((db: Db, ...values: Values) => Promise<Found[]>) => {
+): ((db: Db, ...values: Values) => Promise<readonly Readonly<Found>[]>) => {
   const { write, read } = packed(members)
   const select: Way<Found>['select'] = (number, found, asked) =>
     sql`select ${write(number, 'found')} as row from ${asked} cross join lateral (${found}) as found`
@@ -147,7 +167,7 @@ export const sharedList = <Row extends object, Seen extends keyof Row, Values ex
   types: readonly string[],
   { write, read }: Listed<Row, Seen>,
   build: (db: Db, ...values: Values) => Expression<Row>,
-): ((db: Db, ...values: Values) => Promise<Written<Row, Pick<Row, Seen>>[]>) => {
+): ((db: Db, ...values: Values) => Promise<readonly Written<Row, Pick<Row, Seen>>[]>) => {
   const select: Way<never>['select'] = (number, found, asked) =>
     sql`select ${write(number, found)} as row from ${asked}`
   return askable(types, { select, read }, build)

@@ -1,16 +1,21 @@
 /** How each hot read costs more as the institution grows. */
 import { atMostTimes, median, pairwise, percentile, type Measured } from './measure.ts'
 import { analyze, idOf, KINDS, seedPeople, subjectOf, type Institution } from './institution.ts'
+import { pagesOfEmployees } from './pages.ts'
 import { CONNECTIONS, numbers } from './reads.ts'
 import { closedLoop, expects, type Load, type Shot } from './traffic.ts'
+
+/** Of the people, so many are walked through page by page, in both. */
+const WALKED = 10_000
 
 interface HotRead {
   readonly name: string
   readonly shot: (n: number) => Shot
 }
 
-const readsOf = ({ world }: Institution, people: number): HotRead[] => {
+const readsOf = async ({ world }: Institution, people: number): Promise<HotRead[]> => {
   const token = world.sign('local:hr_officer')
+  const page = await pagesOfEmployees(world.address, token, WALKED)
   const raters = Array.from({ length: 50 }, (_, n) => world.sign(subjectOf(1_000 + n)))
   return [
     {
@@ -20,7 +25,7 @@ const readsOf = ({ world }: Institution, people: number): HotRead[] => {
         return { path: `/v1/employees/${id}`, token, check: expects(id) }
       },
     },
-    { name: 'page of 50', shot: () => ({ path: '/v1/employees?limit=50', token, check: expects('"items":') }) },
+    { name: 'page of 50', shot: page },
     {
       name: 'task list',
       shot: (n) => ({
@@ -70,10 +75,8 @@ interface Grown {
 
 /** In turn, each read of both: what the machine does meanwhile is done to both. */
 const compared = async (small: Sized, large: Sized, { rounds, seconds }: Length): Promise<Grown[]> => {
-  const [ofSmall, ofLarge] = [small, large].map(({ institution, people }) => readsOf(institution, people)) as [
-    HotRead[],
-    HotRead[],
-  ]
+  const ofSmall = await readsOf(small.institution, small.people)
+  const ofLarge = await readsOf(large.institution, large.people)
   const found: Grown[] = []
   for (const [index, read] of ofSmall.entries()) {
     const other = ofLarge[index] ?? read

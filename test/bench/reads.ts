@@ -1,9 +1,11 @@
 /** Reads of the service beside the bare one: as many answers a second, and as much CPU for each. */
 import { deepStrictEqual } from 'node:assert/strict'
+import { FIRST_ID } from '../../src/domain/pages.ts'
 import { generator } from '../support/generator.ts'
 import { judge, median, pairwise, spread, type Cpu, type Measured } from './measure.ts'
 import type { Floor } from './floors.ts'
 import { idOf, KINDS, PEOPLE, raterOf, RATERS, subjectOf, type Institution } from './institution.ts'
+import { bodyOf, pagesOf, pagesOfEmployees } from './pages.ts'
 import { closedLoop, expects, type Load, type Shot } from './traffic.ts'
 
 /** About as many as one institution may have in flight on two cores: with fewer the cores stand idle a third of the time. */
@@ -67,17 +69,14 @@ interface Read extends Duel {
   readonly theirs: (n: number) => Shot
 }
 
-const bodyOf = async (address: string, { path, token }: Shot): Promise<unknown> =>
-  (await fetch(address + path, { headers: { authorization: `Bearer ${token}` } })).json()
-
 /** The place in a list is written differently by each. */
-const withoutPlace = (body: unknown): unknown =>
-  Object.fromEntries(Object.entries(body as object).filter(([name]) => name !== 'next'))
+const withoutPlace = (body: Record<string, unknown>): unknown =>
+  Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'next'))
 
 /** So many people ask for their tasks in turn. */
 const ASKING = 50
 
-const readsOf = ({ world }: Institution): Read[] => {
+const readsOf = async ({ world }: Institution, floor: Floor): Promise<Read[]> => {
   const officer = world.sign('local:hr_officer')
   const oneEmployee =
     (prefix: string) =>
@@ -93,13 +92,9 @@ const readsOf = ({ world }: Institution): Read[] => {
       token: tokens[n % ASKING] ?? '',
       check: expects('"subjectName":"Contoh Pegawai'),
     })
-  const fifty = expects(idOf(KINDS.employee, 49))
-  const pageOfFifty = (): Shot => ({ path: '/v1/employees?limit=50', token: officer, check: fifty })
-  const bareFifty = (path: string) => (): Shot => ({
-    path: `${path}?after=00000000-0000-0000-0000-000000000000`,
-    token: officer,
-    check: fifty,
-  })
+  const pages = await pagesOfEmployees(world.address, officer, PEOPLE)
+  const barePages = (path: string): Promise<Read['theirs']> =>
+    pagesOf(floor.address, officer, PEOPLE, (next) => `${path}?after=${next ?? FIRST_ID}`)
   return [
     {
       name: 'employee by id',
@@ -112,15 +107,15 @@ const readsOf = ({ world }: Institution): Read[] => {
       name: 'page of 50 employees',
       floor: 'bare Fastify + pg named statement returning rows',
       target: 1.2,
-      ours: pageOfFifty,
-      theirs: bareFifty('/employees'),
+      ours: pages,
+      theirs: await barePages('/employees'),
     },
     {
       name: 'page of 50 employees, times as text in both',
       floor: 'the same, and no time becomes a Date on the way',
       target: 1.2,
-      ours: pageOfFifty,
-      theirs: bareFifty('/employees-with-times-as-text'),
+      ours: pages,
+      theirs: await barePages('/employees-with-times-as-text'),
     },
     {
       name: 'task list of a rater',
@@ -140,10 +135,11 @@ export const readCases = async (
   const { world } = institution
   const theirCpu = (): Cpu => ({ node: floor.cpu(), postgresql: world.cpu().postgresql })
   const measured: Measured[] = []
-  for (const read of readsOf(institution)) {
+  for (const read of await readsOf(institution, floor)) {
+    const [ours1, theirs1] = [read.ours(1), read.theirs(1)]
     deepStrictEqual(
-      withoutPlace(await bodyOf(world.address, read.ours(1))),
-      withoutPlace(await bodyOf(floor.address, read.theirs(1))),
+      withoutPlace(await bodyOf(world.address, ours1.path, ours1.token)),
+      withoutPlace(await bodyOf(floor.address, theirs1.path, theirs1.token)),
       `${read.name}: the answers differ`,
     )
     const load = async (address: string, shot: Read['ours'], cpu: () => Cpu, forSeconds: number): Promise<Rate> => {

@@ -104,6 +104,24 @@ void t.test('a shared read gives each what it gives alone, in one statement', as
   tt.equal(rows[0]?.n, 1, 'one connection did the work of four')
 })
 
+void t.test('who asks for the same at the same time is answered together, and by nothing found before', async (tt) => {
+  const pools = openPools(await createDatabase(), 2, () => undefined)
+  tt.teardown(() => pools.close())
+  const drawn = shared<{ readonly n: number }, [word: string | null]>(
+    ['text'],
+    { n: whole },
+    (_db, word) => sql<{ n: number }>`select (random() * 1e9)::int as n where coalesce(${word}, '') <> 'nothing'`,
+  )
+  const ask = (words: readonly (string | null)[]) =>
+    Promise.all(words.map(async (word) => (await drawn(pools.read, word))[0]?.n))
+  const [one, same, other, ...alike] = await ask(['a', 'a', 'b', null, 'null', '', 'nothing'])
+  tt.equal(one, same)
+  tt.equal(new Set([one, other, ...alike]).size, 6, 'what only looks alike is not the same')
+  tt.equal(alike.at(-1), undefined)
+  const [later] = await ask(['a'])
+  tt.not(later, one)
+})
+
 /** A plan made while nobody had answered, with or without statistics of that, and then everybody answers. */
 const KNOWN = { 'what nobody looked at': 'analyze feedback_requests, rater_identities', 'what is empty': 'analyze' }
 for (const [known, analyze] of Object.entries(KNOWN))
