@@ -20,13 +20,14 @@ export const isWithin = (period: Period, day: string): boolean => period.from <=
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
 
-/** By arithmetic: a page of employees asks it for every line. */
-export const isCalendarDay = (text: string): boolean => {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))]
+/** Of whole numbers. By arithmetic: a page of employees asks it for every line. */
+export const isDay = (year: number, month: number, day: number): boolean => {
   const days = month === 2 && isLeap(year) ? 29 : (DAYS_IN_MONTH[month - 1] ?? 0)
   return day >= 1 && day <= days
 }
+
+export const isCalendarDay = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && isDay(Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8)))
 
 /** The civil day so many days later. */
 export const addDays = (day: string, days: number): string =>

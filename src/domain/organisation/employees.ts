@@ -1,5 +1,5 @@
 /** The numbers of employees: NIP of PNS, NI of PPPK (rules.md §6.1). Only length and digits are law; the rest are doubts. */
-import { isCalendarDay } from '../time.ts'
+import { isDay } from '../time.ts'
 
 export const EMPLOYMENT_KINDS = ['PNS', 'PPPK'] as const
 export type EmploymentKind = (typeof EMPLOYMENT_KINDS)[number]
@@ -18,11 +18,11 @@ export type NipWarning = (typeof NIP_WARNINGS)[number]
  * PNS: birth YYYYMMDD, appointment YYYYMM, sex, sequence. PPPK: digits 13-14 are 21..29, never a month.
  */
 export const nipWarnings = (nip: string, kind: EmploymentKind): NipWarning[] => {
-  const middle = Number(nip.slice(12, 14))
+  const number = (from: number, to: number): number => Number(nip.slice(from, to))
+  const middle = number(12, 14)
   const [isMonth, isContract] = [middle >= 1 && middle <= 12, middle >= 21 && middle <= 29]
-  const born = `${nip.slice(0, 4)}-${nip.slice(4, 6)}-${nip.slice(6, 8)}`
   const warnings: NipWarning[] = []
-  if (!isCalendarDay(born)) warnings.push('nip.birthDateImpossible')
+  if (!isDay(number(0, 4), number(4, 6), number(6, 8))) warnings.push('nip.birthDateImpossible')
   if (!isMonth && !isContract) warnings.push('nip.monthImpossible')
   if ((kind === 'PNS' && isContract) || (kind === 'PPPK' && isMonth)) warnings.push('nip.kindMismatch')
   if (nip.charAt(14) !== '1' && nip.charAt(14) !== '2') warnings.push('nip.sexImpossible')
