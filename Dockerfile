@@ -2,7 +2,7 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
-COPY tsconfig.json ./
+COPY tsconfig.json .build.mjs ./
 COPY src ./src
 COPY openapi/client.d.ts ./openapi/client.d.ts
 RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts

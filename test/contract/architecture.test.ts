@@ -100,3 +100,17 @@ void t.test('routes declare and have no if; files stay small', (tt) => {
   }
   tt.end()
 })
+
+void t.test('of what is built, libraries of many modules are a few files', (tt) => {
+  const modulesIn = (folder: string): number =>
+    readdirSync(fileURLToPath(new URL(`../../${folder}`, import.meta.url)), {
+      recursive: true,
+      encoding: 'utf8',
+    }).filter((name) => /\.m?js$/.test(name)).length
+  for (const library of ['jose', 'kysely', 'typebox', 'uuid']) {
+    tt.ok(modulesIn(`node_modules/${library}`) > 10, `${library} has many`)
+    const built = modulesIn(`dist/node_modules/${library}`)
+    tt.ok(built >= 1 && built <= 5, `and ${String(built)} as built`)
+  }
+  tt.end()
+})
