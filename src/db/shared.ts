@@ -68,34 +68,29 @@ const load = async (lane: Db, asked: readonly Kind[], asks: readonly Ask[]): Pro
 type Found = readonly object[]
 
 /** Where they fail together, each kind is asked for alone: nobody fails for what somebody else has asked. */
-const loadAll = async (lane: Db, asks: readonly Ask[]): Promise<readonly (Found | Promise<Found>)[]> => {
+const loadAll = async (lane: Db, asks: readonly Ask[]): Promise<Map<Ask, Found | Promise<Found>>> => {
   const asked = kinds.filter((kind) => asks.some((ask) => ask.kind === kind))
   try {
-    const found = await load(lane, asked, asks)
-    return asks.map((ask) => found.get(ask) ?? [])
+    return await load(lane, asked, asks)
   } catch (error) {
     if (asked.length === 1) throw error
     const alone = new Map(asked.map((kind) => [kind, load(lane, [kind], asks)]))
-    return asks.map(async (ask) => (await alone.get(ask.kind))?.get(ask) ?? [])
+    const foundFor = async (ask: Ask): Promise<Found> => (await alone.get(ask.kind))?.get(ask) ?? []
+    return new Map(asks.map((ask) => [ask, foundFor(ask)]))
   }
 }
 
-const nameOf = ({ kind, values }: Ask): string => JSON.stringify([kind.index, values])
-
 /** What several ask for in the same words is looked up once. */
 const loadOnce = async (lane: Db, asks: readonly Ask[]): Promise<readonly (Found | Promise<Found>)[]> => {
-  const places = new Map<string, number>()
-  const different: Ask[] = []
-  const placeOf = (ask: Ask): number => {
-    const name = nameOf(ask)
-    const known = places.get(name)
-    if (known !== undefined) return known
-    places.set(name, different.length)
-    return different.push(ask) - 1
-  }
-  const asked = asks.map(placeOf)
-  const found = await loadAll(lane, different)
-  return asked.map((place) => found[place] ?? [])
+  const first = new Map<string, Ask>()
+  const standing = asks.map((ask) => {
+    const name = JSON.stringify([ask.kind.index, ask.values])
+    const known = first.get(name) ?? ask
+    first.set(name, known)
+    return known
+  })
+  const found = await loadAll(lane, [...first.values()])
+  return standing.map((ask) => found.get(ask) ?? [])
 }
 
 const loaders = new WeakMap<Db, (ask: Ask) => Promise<Found>>()
