@@ -4,7 +4,7 @@ import { expects, type Shot } from './traffic.ts'
 
 const LENGTH = 50
 
-export const bodyOf = async (address: string, path: string, token: string): Promise<Record<string, unknown>> =>
+export const bodyOf = async (address: string, { path, token }: Shot): Promise<Record<string, unknown>> =>
   (await fetch(address + path, { headers: { authorization: `Bearer ${token}` } })).json() as Promise<
     Record<string, unknown>
   >
@@ -19,13 +19,18 @@ export const pagesOf = async (
   const shots: Shot[] = []
   let next: string | null = null
   for (let last = LENGTH - 1; last < people; last += LENGTH) {
-    const path = pathOf(next)
-    shots.push({ path, token, check: expects(idOf(KINDS.employee, last)) })
-    next = (await bodyOf(address, path, token)).next as string | null
+    const shot: Shot = { path: pathOf(next), token, check: expects(idOf(KINDS.employee, last)) }
+    shots.push(shot)
+    next = (await bodyOf(address, shot)).next as string | null
   }
   return (n) => shots[n % shots.length] as Shot
 }
 
 /** Of the service. */
 export const pagesOfEmployees = (address: string, token: string, people: number): Promise<(n: number) => Shot> =>
-  pagesOf(address, token, people, (next) => `/v1/employees?limit=50${next === null ? '' : `&cursor=${next}`}`)
+  pagesOf(
+    address,
+    token,
+    people,
+    (next) => `/v1/employees?limit=${String(LENGTH)}${next === null ? '' : `&cursor=${next}`}`,
+  )

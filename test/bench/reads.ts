@@ -136,10 +136,9 @@ export const readCases = async (
   const theirCpu = (): Cpu => ({ node: floor.cpu(), postgresql: world.cpu().postgresql })
   const measured: Measured[] = []
   for (const read of await readsOf(institution, floor)) {
-    const [ours1, theirs1] = [read.ours(1), read.theirs(1)]
     deepStrictEqual(
-      withoutPlace(await bodyOf(world.address, ours1.path, ours1.token)),
-      withoutPlace(await bodyOf(floor.address, theirs1.path, theirs1.token)),
+      withoutPlace(await bodyOf(world.address, read.ours(1))),
+      withoutPlace(await bodyOf(floor.address, read.theirs(1))),
       `${read.name}: the answers differ`,
     )
     const load = async (address: string, shot: Read['ours'], cpu: () => Cpu, forSeconds: number): Promise<Rate> => {
